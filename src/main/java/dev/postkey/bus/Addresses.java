@@ -1,0 +1,48 @@
+package dev.postkey.bus;
+
+import java.time.Duration;
+
+/** Every question that one verticle may ask another, in the order of a request's life. */
+public final class Addresses {
+  private static final Duration SHORT = Duration.ofSeconds(5);
+
+  /** Line 2 of the flow: store a reset request. */
+  public static final Address<AcceptRequest, AcceptRequest.Outcome> ACCEPT =
+      new Address<>("outbox.accept", SHORT);
+
+  /** What became of a request. */
+  public static final Address<TellStory, TellStory.Outcome> STORY =
+      new Address<>("outbox.story", SHORT);
+
+  /** Line 3: whose account is it? Longer than a connector's own 5 s. */
+  public static final Address<FindAccount, FindAccount.Outcome> FIND_ACCOUNT =
+      new Address<>("account.find", Duration.ofSeconds(8));
+
+  /** Line 4: a token, right before the mail. */
+  public static final Address<MintToken, MintToken.Outcome> MINT =
+      new Address<>("token.mint", SHORT);
+
+  /** Takes back the token of a mail that certainly was not sent. */
+  public static final Address<WithdrawToken, Done> WITHDRAW =
+      new Address<>("token.withdraw", SHORT);
+
+  /** Line 5: mail it. Longer than the longest attempt, {@code smtp.attempt}, may take. */
+  public static final Address<SendMail, SendMail.Outcome> SEND =
+      new Address<>("mail.send", Duration.ofMinutes(11));
+
+  /** Line 6, looking. */
+  public static final Address<InspectToken, InspectToken.Outcome> INSPECT =
+      new Address<>("token.inspect", SHORT);
+
+  /** Line 6, redeeming. A time-out here is ambiguous and is never repeated by us. */
+  public static final Address<ConsumeToken, ConsumeToken.Outcome> CONSUME =
+      new Address<>("token.consume", SHORT);
+
+  /** Kills all links of an account. */
+  public static final Address<RevokeTokens, Done> REVOKE = new Address<>("token.revoke", SHORT);
+
+  /** Where {@link Fact}s are published. Nobody depends on anybody listening. */
+  public static final String EVENTS = "events";
+
+  private Addresses() {}
+}

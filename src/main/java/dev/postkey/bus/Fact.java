@@ -1,0 +1,64 @@
+package dev.postkey.bus;
+
+import dev.postkey.model.AppId;
+import dev.postkey.model.EmailAddress;
+import dev.postkey.model.RequestId;
+import dev.postkey.model.Subject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Something that happened, published under {@link Addresses#EVENTS} for the journal. Facts hold no
+ * token; what they hold of a person prints masked.
+ */
+public sealed interface Fact extends BusMessage {
+
+  AppId app();
+
+  /** A reset request is stored. {@code limited}: its account is over the limit, which ends it. */
+  record RequestAccepted(RequestId request, AppId app, EmailAddress email, boolean limited)
+      implements Fact {}
+
+  /** A request came to its end without a mail, as it should: nobody is told but the operator. */
+  record RequestEnded(RequestId request, AppId app, String reason) implements Fact {}
+
+  /** A link token was made, to be mailed at once. */
+  record TokenMinted(RequestId request, AppId app, Instant expiresAt) implements Fact {}
+
+  /** A relay has taken the mail. {@code sinceAccepted}: from the request to now. */
+  record MailSent(
+      RequestId request,
+      AppId app,
+      EmailAddress to,
+      String relay,
+      int attempt,
+      Duration sinceAccepted)
+      implements Fact {}
+
+  /** An attempt failed and another will follow after {@code retryIn}. */
+  record MailDelayed(
+      RequestId request,
+      AppId app,
+      int attempt,
+      String reason,
+      Optional<Integer> replyCode,
+      Duration retryIn)
+      implements Fact {}
+
+  /** A request was given up; it is kept as a dead letter. */
+  record MailDied(RequestId request, AppId app, String reason, Optional<Integer> replyCode)
+      implements Fact {}
+
+  /** Somebody looked at a live link. */
+  record LinkOpened(RequestId request, AppId app) implements Fact {}
+
+  /** A token was redeemed. */
+  record TokenConsumed(RequestId request, AppId app) implements Fact {}
+
+  /** A token that is not live was presented. */
+  record TokenRefused(AppId app, DeadReason reason) implements Fact {}
+
+  /** All links of an account were killed. */
+  record LinksRevoked(AppId app, Subject subject) implements Fact {}
+}

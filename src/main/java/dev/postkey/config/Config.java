@@ -1,0 +1,185 @@
+package dev.postkey.config;
+
+import dev.postkey.model.AppId;
+import dev.postkey.model.EmailAddress;
+import dev.postkey.model.Rate;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything an operator can say, valid and complete: read once by {@link ConfigLoader}, immutable,
+ * passed on as records. {@code conf/postkey.yaml} explains every field.
+ */
+public record Config(
+    Http http,
+    Management management,
+    Redis redis,
+    Smtp smtp,
+    Outbox outbox,
+    Secrets secrets,
+    Map<AppId, App> apps) {
+
+  public Config {
+    apps = Map.copyOf(apps);
+  }
+
+  /**
+   * @throws IllegalArgumentException when there is no such app
+   */
+  public App app(AppId id) {
+    App app = apps.get(id);
+    if (app == null) {
+      throw new IllegalArgumentException("no such app: " + id);
+    }
+    return app;
+  }
+
+  /** The public port. {@code trustedProxies} are addresses or CIDR blocks. */
+  public record Http(
+      String host,
+      int port,
+      URI publicUrl,
+      List<String> trustedProxies,
+      int maxConcurrent,
+      Duration idleTimeout) {}
+
+  /** The operator's port. A token is demanded on any address but loopback. */
+  public record Management(String host, int port, Optional<Secret> token) {}
+
+  /**
+   * Where the truth is kept: a server, or one that Postkey runs itself in a folder.
+   *
+   * @param url {@code redis://} or {@code rediss://}, with user and password if need be; empty when
+   *     embedded
+   * @param embedded the folder of an embedded server
+   */
+  public record Redis(
+      Optional<Secret> url,
+      Optional<Path> embedded,
+      int partitions,
+      Duration commandTimeout,
+      int maxPending) {}
+
+  /** The relays in the order in which they are tried, and the time that all of one attempt take. */
+  public record Smtp(List<Relay> relays, Duration attempt, int connections, String helo) {
+    public Smtp {
+      relays = List.copyOf(relays);
+    }
+  }
+
+  /** One SMTP server that takes mail for any recipient. */
+  public record Relay(
+      String host, int port, Optional<String> user, Optional<Secret> password, Tls tls) {
+    /** For logs: where it is, not how to log in. */
+    public String name() {
+      return host + ":" + port;
+    }
+  }
+
+  /** What protects the connection to a relay. */
+  public enum Tls {
+    /** STARTTLS, or nothing is sent. */
+    REQUIRED,
+    /** TLS from the first byte. */
+    IMPLICIT,
+    /** None; allowed for loopback without being asked for. */
+    NONE
+  }
+
+  /**
+   * @param slots how many jobs are worked on at once
+   * @param maxJobs how many jobs may wait in all; more are answered 503
+   */
+  public record Outbox(
+      Duration lease, Duration giveUpAfter, Backoff backoff, int slots, int maxJobs) {}
+
+  /** Waits between attempts: the first, doubling up to the longest, with full jitter. */
+  public record Backoff(Duration first, Duration max) {}
+
+  /**
+   * @param sealKeys the first seals, all open
+   * @param indexKey for what must be found again; never changes
+   */
+  public record Secrets(List<SealKey> sealKeys, Secret indexKey) {
+    public Secrets {
+      sealKeys = List.copyOf(sealKeys);
+    }
+  }
+
+  /** A named AES key of 32 bytes, in Base64. */
+  public record SealKey(String id, Secret key) {}
+
+  /** One application, with its own token, mail and limits or those of everybody. */
+  public record App(
+      AppId id,
+      String name,
+      List<ApiKey> apiKeys,
+      LinkTemplate link,
+      Set<String> allowedOrigins,
+      Accounts accounts,
+      Token token,
+      Mail mail,
+      Limits limits) {
+    public App {
+      apiKeys = List.copyOf(apiKeys);
+      allowedOrigins = Set.copyOf(allowedOrigins);
+    }
+  }
+
+  /**
+   * @param sha256 the key's hash, 64 hex digits in lower case
+   */
+  public record ApiKey(String name, String sha256, Set<Scope> scopes) {
+    public ApiKey {
+      scopes = Set.copyOf(scopes);
+    }
+  }
+
+  /** What an API key may do. */
+  public enum Scope {
+    REQUEST,
+    READ,
+    CONSUME,
+    REVOKE,
+    MINT,
+    ADMIN
+  }
+
+  /** Where an app's accounts live. */
+  public record Accounts(Type type) {
+    public enum Type {
+      /** The caller's back end knows. */
+      TRUSTED
+    }
+  }
+
+  /** How long a link works, and whether a newer request replaces an older one's. */
+  public record Token(Duration ttl, Outstanding outstanding) {
+    public enum Outstanding {
+      ALL,
+      NEWEST
+    }
+  }
+
+  /**
+   * @param from the sender's address
+   * @param fromName the sender's name, may be empty
+   * @param replyTo where answers go, if anywhere
+   * @param zone the time zone in which a mail tells when the link ends
+   * @param templates a folder whose files replace the built-in ones
+   */
+  public record Mail(
+      EmailAddress from,
+      String fromName,
+      Optional<EmailAddress> replyTo,
+      ZoneId zone,
+      Optional<Path> templates) {}
+
+  public record Limits(Rate perClient, Rate perKey, Rate perAccount) {}
+}

@@ -1,0 +1,71 @@
+package dev.postkey.model;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as operators write them: {@code 30m}, {@code 90s}, {@code 1h30m}, {@code PT30M}. */
+public final class Durations {
+  private static final Pattern SHORT =
+      Pattern.compile(
+          "(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
+
+  private Durations() {}
+
+  /**
+   * @throws IllegalArgumentException when {@code text} is no duration or a negative one
+   */
+  public static Duration parse(String text) {
+    Duration duration = text.startsWith("P") ? iso(text) : units(text);
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException("a duration is not negative");
+    }
+    return duration;
+  }
+
+  /** The shortest spelling that {@link #parse} reads back, e.g. {@code 1h30m}. */
+  public static String format(Duration duration) {
+    StringBuilder text = new StringBuilder();
+    append(text, duration.toDays(), "d");
+    append(text, duration.toHoursPart(), "h");
+    append(text, duration.toMinutesPart(), "m");
+    append(text, duration.toSecondsPart(), "s");
+    append(text, duration.toMillisPart(), "ms");
+    return text.isEmpty() ? "0s" : text.toString();
+  }
+
+  private static void append(StringBuilder text, long amount, String unit) {
+    if (amount != 0) {
+      text.append(amount).append(unit);
+    }
+  }
+
+  private static Duration iso(String text) {
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeParseException e) {
+      throw unreadable();
+    }
+  }
+
+  private static Duration units(String text) {
+    Matcher match = SHORT.matcher(text);
+    if (text.isEmpty() || !match.matches()) {
+      throw unreadable();
+    }
+    return Duration.ofDays(part(match, 1))
+        .plusHours(part(match, 2))
+        .plusMinutes(part(match, 3))
+        .plusSeconds(part(match, 4))
+        .plusMillis(part(match, 5));
+  }
+
+  private static long part(Matcher match, int group) {
+    return match.group(group) == null ? 0 : Long.parseLong(match.group(group));
+  }
+
+  private static IllegalArgumentException unreadable() {
+    return new IllegalArgumentException("a duration reads like 30m, 90s, 1h30m or PT30M");
+  }
+}

@@ -1,0 +1,42 @@
+package dev.postkey.model;
+
+import java.time.Duration;
+
+/**
+ * A limit such as {@code 5/1h}: at once at most {@code count}, and over time no more than {@code
+ * count} in each {@code period}.
+ */
+public record Rate(int count, Duration period) {
+  /**
+   * @throws IllegalArgumentException when there is nothing to count or no time to count in
+   */
+  public Rate {
+    if (count < 1 || period.isNegative() || period.isZero()) {
+      throw new IllegalArgumentException("a rate is a count of at least 1 and a period");
+    }
+  }
+
+  /**
+   * Reads {@code 20/1m}.
+   *
+   * @throws IllegalArgumentException when {@code text} is not a count, a slash and a duration
+   */
+  public static Rate parse(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 1 || !text.substring(0, slash).matches("[0-9]{1,7}")) {
+      throw new IllegalArgumentException("a rate reads like 20/1m");
+    }
+    return new Rate(
+        Integer.parseInt(text.substring(0, slash)), Durations.parse(text.substring(slash + 1)));
+  }
+
+  /** The time in which one more is allowed once the count is used up. */
+  public Duration interval() {
+    return period.dividedBy(count);
+  }
+
+  @Override
+  public String toString() {
+    return count + "/" + Durations.format(period);
+  }
+}
