@@ -14,8 +14,6 @@ import java.util.Optional;
  */
 public sealed interface Fact extends BusMessage {
 
-  AppId app();
-
   /** A reset request is stored. {@code limited}: its account is over the limit, which ends it. */
   record RequestAccepted(RequestId request, AppId app, EmailAddress email, boolean limited)
       implements Fact {}
@@ -30,7 +28,6 @@ public sealed interface Fact extends BusMessage {
   record MailSent(
       RequestId request,
       AppId app,
-      EmailAddress to,
       String relay,
       int attempt,
       Duration sinceAccepted)
@@ -61,4 +58,7 @@ public sealed interface Fact extends BusMessage {
 
   /** All links of an account were killed. */
   record LinksRevoked(AppId app, Subject subject) implements Fact {}
+
+  /** Ids without a job were found in the outbox and dropped; there should never be any. */
+  record JobsDropped(long count) implements Fact {}
 }

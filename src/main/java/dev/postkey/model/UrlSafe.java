@@ -1,13 +1,13 @@
 package dev.postkey.model;
 
 /** The alphabet of RFC 4648 section 5, in its order. */
-final class UrlSafe {
-  static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+public final class UrlSafe {
+  public static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
   private UrlSafe() {}
 
   /** The position of {@code c} in the alphabet, 0 to 63, or -1. */
-  static int indexOf(char c) {
+  public static int indexOf(char c) {
     return ALPHABET.indexOf(c);
   }
 }

@@ -1,0 +1,93 @@
+package dev.postkey.journal;
+
+import dev.postkey.bus.Fact;
+import dev.postkey.model.AppId;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Locale;
+
+/** Counts facts. Labels are bounded: apps, stable reasons, configured relays; nothing of a person. */
+final class FactMeters {
+  private final MeterRegistry registry;
+
+  FactMeters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  void count(Fact fact) {
+    if (fact instanceof Fact.RequestAccepted accepted) {
+      add("postkey.requests.accepted", "Reset requests stored", "app", accepted.app());
+    } else if (fact instanceof Fact.RequestEnded ended) {
+      add(
+          "postkey.requests.ended",
+          "Reset requests that ended without a mail, as they should",
+          "app",
+          ended.app(),
+          "reason",
+          ended.reason());
+    } else if (fact instanceof Fact.MailSent sent) {
+      add("postkey.mails.sent", "Mails taken by a relay", "app", sent.app(), "relay", sent.relay());
+      delivery(sent);
+    } else if (fact instanceof Fact.MailDelayed delayed) {
+      add(
+          "postkey.mails.delayed",
+          "Attempts that failed and will be repeated",
+          "app",
+          delayed.app(),
+          "reason",
+          delayed.reason());
+    } else if (fact instanceof Fact.MailDied died) {
+      add("postkey.mails.dead", "Dead letters", "app", died.app(), "reason", died.reason());
+    } else {
+      countToken(fact);
+    }
+  }
+
+  private void countToken(Fact fact) {
+    if (fact instanceof Fact.TokenMinted minted) {
+      add("postkey.tokens.minted", "Link tokens made", "app", minted.app());
+    } else if (fact instanceof Fact.LinkOpened opened) {
+      add("postkey.links.opened", "Looks at live links", "app", opened.app());
+    } else if (fact instanceof Fact.TokenConsumed consumed) {
+      add("postkey.tokens.consumed", "Tokens redeemed", "app", consumed.app());
+    } else if (fact instanceof Fact.TokenRefused refused) {
+      String reason = refused.reason().name().toLowerCase(Locale.ROOT);
+      add("postkey.tokens.refused", "Dead tokens presented", "app", refused.app(), "reason", reason);
+    } else if (fact instanceof Fact.LinksRevoked revoked) {
+      add("postkey.accounts.revoked", "Accounts whose links were killed", "app", revoked.app());
+    } else if (fact instanceof Fact.JobsDropped dropped) {
+      Counter.builder("postkey.jobs.dropped")
+          .description("Ids in the outbox that had no job")
+          .register(registry)
+          .increment(dropped.count());
+    }
+  }
+
+  private void delivery(Fact.MailSent sent) {
+    Timer.builder("postkey.delivery")
+        .description("From the accepted request to the mail taken by a relay")
+        .tag("app", sent.app().value())
+        .publishPercentileHistogram()
+        .register(registry)
+        .record(sent.sinceAccepted());
+  }
+
+  private void add(String name, String description, String label, AppId app) {
+    Counter.builder(name)
+        .description(description)
+        .tag(label, app.value())
+        .register(registry)
+        .increment();
+  }
+
+  private void add(
+      String name, String description, String label, AppId app, String second, String value) {
+    Counter.builder(name)
+        .description(description)
+        .tag(label, app.value())
+        .tag(second, value)
+        .register(registry)
+        .increment();
+  }
+}

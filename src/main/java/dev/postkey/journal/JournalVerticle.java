@@ -1,0 +1,34 @@
+package dev.postkey.journal;
+
+import dev.postkey.bus.Bus;
+import dev.postkey.bus.Fact;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes down every fact: one log line, one count. */
+public final class JournalVerticle extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger("dev.postkey.journal");
+
+  private final Bus bus;
+  private final FactMeters meters;
+
+  public JournalVerticle(Bus bus, MeterRegistry registry) {
+    this.bus = bus;
+    this.meters = new FactMeters(registry);
+  }
+
+  @Override
+  public Future<?> start() {
+    return bus.listen(this::record);
+  }
+
+  private void record(Fact fact) {
+    meters.count(fact);
+    if (log.isInfoEnabled()) {
+      log.info(FactLine.of(fact));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What happened, for operators: one log line per fact, and counters of them. */
+package dev.postkey.journal;

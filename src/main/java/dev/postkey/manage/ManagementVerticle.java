@@ -1,0 +1,113 @@
+package dev.postkey.manage;
+
+import dev.postkey.config.Config;
+import dev.postkey.redis.IndexKeys;
+import dev.postkey.redis.Partitions;
+import dev.postkey.redis.Store;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Owns the management port: health, metrics, and what the dev mode adds. */
+public final class ManagementVerticle extends VerticleBase {
+  private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final Supplier<Config> config;
+  private final IndexKeys index;
+  private final PrometheusMeterRegistry metrics;
+  private final BooleanSupplier draining;
+  private final Consumer<Router> more;
+  private Store store;
+  private HttpServer server;
+
+  /**
+   * @param draining true once this node takes no new work
+   * @param more adds further routes, behind the same guard
+   */
+  public ManagementVerticle(
+      Supplier<Config> config,
+      IndexKeys index,
+      PrometheusMeterRegistry metrics,
+      BooleanSupplier draining,
+      Consumer<Router> more) {
+    this.config = config;
+    this.index = index;
+    this.metrics = metrics;
+    this.draining = draining;
+    this.more = more;
+  }
+
+  @Override
+  public Future<?> start() {
+    Config.Management management = config.get().management();
+    Config.Redis redis = config.get().redis();
+    store = new Store(vertx, redis, new Partitions(redis.partitions()), index);
+    server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(120));
+    return server.requestHandler(router(management)).listen(management.port(), management.host());
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server.close().eventually(store::close);
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  private Router router(Config.Management management) {
+    Router router = Router.router(vertx);
+    router.get("/health/live").handler(this::live);
+    router.get("/health/ready").handler(this::ready);
+    router.route().handler(new ManagementGuard(management));
+    router.get("/metrics").handler(this::metrics);
+    more.accept(router);
+    return router;
+  }
+
+  private void live(RoutingContext context) {
+    answer(context, 200, new JsonObject().put("status", "UP"));
+  }
+
+  private void ready(RoutingContext context) {
+    if (draining.getAsBoolean()) {
+      notReady(context, "this node is stopping");
+      return;
+    }
+    store
+        .probe()
+        .onSuccess(done -> answer(context, 200, new JsonObject().put("status", "UP")))
+        .onFailure(error -> notReady(context, error.getMessage()));
+  }
+
+  /** Reasons are for operators on this machine; on any other address health gives none. */
+  private void notReady(RoutingContext context, String reason) {
+    JsonObject body = new JsonObject().put("status", "DOWN");
+    if (ManagementGuard.isLoopback(config.get().management())) {
+      body.put("reason", reason);
+    }
+    answer(context, 503, body);
+  }
+
+  private static void answer(RoutingContext context, int status, JsonObject body) {
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader("Content-Type", "application/json")
+        .putHeader("Cache-Control", "no-store")
+        .end(body.encode());
+  }
+
+  private void metrics(RoutingContext context) {
+    context.response().putHeader("Content-Type", METRICS_TYPE).end(metrics.scrape());
+  }
+}

@@ -1,0 +1,45 @@
+package dev.postkey.outbox;
+
+import dev.postkey.bus.SendMail;
+import dev.postkey.config.Config;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** How long to wait before the next attempt. */
+final class Backoff {
+  private static final Duration GREYLISTED_FIRST = Duration.ofSeconds(30);
+  private static final Duration GREYLISTED_MAX = Duration.ofSeconds(60);
+
+  private final RandomGenerator random;
+
+  Backoff(RandomGenerator random) {
+    this.random = random;
+  }
+
+  /** After a failure of the message itself: doubling with each try, with full jitter. */
+  Duration after(SendMail.Kind kind, int tries, Config.Backoff config) {
+    return switch (kind) {
+      case GREYLISTED -> between(GREYLISTED_FIRST, GREYLISTED_MAX);
+      case RELAY -> pause(config);
+      default -> between(Duration.ZERO, ceiling(tries, config));
+    };
+  }
+
+  /** While something is away that is not the message's fault: soon, but not all at once. */
+  Duration pause(Config.Backoff config) {
+    return between(config.first().dividedBy(2), config.first());
+  }
+
+  /** The longest wait after {@code tries} earlier tries. */
+  static Duration ceiling(int tries, Config.Backoff config) {
+    Duration ceiling = config.first();
+    for (int i = 0; i < tries && ceiling.compareTo(config.max()) < 0; i++) {
+      ceiling = ceiling.multipliedBy(2);
+    }
+    return ceiling.compareTo(config.max()) < 0 ? ceiling : config.max();
+  }
+
+  private Duration between(Duration least, Duration most) {
+    return Duration.ofMillis(random.nextLong(least.toMillis(), most.toMillis() + 1));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.postkey.outbox;
+
+import dev.postkey.model.AppId;
+import dev.postkey.model.RequestId;
+import dev.postkey.redis.Reply;
+import java.time.Instant;
+
+/**
+ * A claimed job as Redis holds it.
+ *
+ * @param source the kind of account source under which it was accepted
+ * @param limited whether its account was over the limit
+ * @param tries how many attempts the message has been charged with
+ * @param generation counts its replays as a dead letter
+ * @param sealed a {@link Mailing}
+ */
+record Job(
+    RequestId request,
+    String kind,
+    AppId app,
+    String source,
+    boolean limited,
+    Instant acceptedAt,
+    int tries,
+    int generation,
+    String sealed) {
+
+  /** The one kind of job so far: mail a reset link. */
+  static final String RESET = "reset";
+
+  /**
+   * Reads what {@code claim.lua} returns of a job.
+   *
+   * @throws IllegalArgumentException when a field is missing or garbled
+   */
+  static Job read(Reply reply) {
+    return new Job(
+        new RequestId(reply.text(0)),
+        reply.text(2),
+        new AppId(reply.text(3)),
+        reply.text(4),
+        !reply.text(5).equals("y"),
+        Instant.ofEpochMilli(Long.parseLong(reply.text(6))),
+        Integer.parseInt(reply.text(7)),
+        Integer.parseInt(reply.text(9)),
+        reply.text(10));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.postkey.outbox;
+
+import dev.postkey.bus.AcceptRequest;
+import dev.postkey.bus.Addresses;
+import dev.postkey.bus.Bus;
+import dev.postkey.bus.Fact;
+import dev.postkey.config.Config;
+import dev.postkey.model.Secrets;
+import dev.postkey.redis.IndexKeys;
+import dev.postkey.redis.Partitions;
+import dev.postkey.redis.Sealer;
+import dev.postkey.redis.Store;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/** Owns jobs: stores what is asked for, and works what is due. */
+public final class OutboxVerticle extends VerticleBase {
+  private final Bus bus;
+  private final Supplier<Config> config;
+  private final IndexKeys index;
+  private final Sealer sealer;
+  private final Secrets secrets;
+  private Partitions partitions;
+  private Store store;
+  private JobStore jobs;
+  private OutboxLoop loop;
+
+  public OutboxVerticle(
+      Bus bus, Supplier<Config> config, IndexKeys index, Sealer sealer, Secrets secrets) {
+    this.bus = bus;
+    this.config = config;
+    this.index = index;
+    this.sealer = sealer;
+    this.secrets = secrets;
+  }
+
+  @Override
+  public Future<?> start() {
+    Config.Redis redis = config.get().redis();
+    Random random = new Random();
+    partitions = new Partitions(redis.partitions());
+    store = new Store(vertx, redis, partitions, index);
+    jobs = new JobStore(store, partitions, index, sealer, secrets);
+    JobWorker worker = new JobWorker(vertx, bus, config, jobs, new Backoff(random));
+    loop = new OutboxLoop(vertx, bus, config, jobs, worker, partitions.count(), random);
+    loop.start();
+    return Future.all(
+        bus.serve(Addresses.ACCEPT, this::accept), bus.serve(Addresses.STORY, jobs::story));
+  }
+
+  @Override
+  public Future<?> stop() {
+    return loop.stop().eventually(store::close);
+  }
+
+  /** Line 2 of the flow. The wake-up comes after the answer. */
+  private Future<AcceptRequest.Outcome> accept(AcceptRequest request) {
+    return jobs.accept(request, config.get())
+        .map(
+            acceptance -> {
+              if (acceptance.fresh()) {
+                accepted(request, acceptance);
+              }
+              return acceptance.outcome();
+            });
+  }
+
+  private void accepted(AcceptRequest request, JobStore.Acceptance acceptance) {
+    AcceptRequest.Accepted accepted = (AcceptRequest.Accepted) acceptance.outcome();
+    bus.publish(
+        new Fact.RequestAccepted(
+            accepted.request(), request.app(), request.email(), acceptance.limited()));
+    loop.wake(accepted.request().partition(partitions.count()));
+  }
+}

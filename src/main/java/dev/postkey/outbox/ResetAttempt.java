@@ -1,0 +1,142 @@
+package dev.postkey.outbox;
+
+import dev.postkey.bus.Addresses;
+import dev.postkey.bus.Bus;
+import dev.postkey.bus.FindAccount;
+import dev.postkey.bus.MintToken;
+import dev.postkey.bus.SendMail;
+import dev.postkey.bus.Unavailable;
+import dev.postkey.bus.WithdrawToken;
+import dev.postkey.config.Config;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One attempt at mailing a reset link: lines 3 to 5 of the flow. It works on one snapshot of the
+ * configuration and leaves the job alone; what came of it is a {@link Settlement}.
+ */
+final class ResetAttempt {
+  private final Bus bus;
+  private final Backoff backoff;
+  private final Config config;
+  private final Job job;
+  private final Mailing mailing;
+  private final Supplier<Future<Boolean>> stillOurs;
+
+  /**
+   * @param stillOurs asked right before the mail is handed over (requirement R3)
+   */
+  ResetAttempt(
+      Bus bus,
+      Backoff backoff,
+      Config config,
+      Job job,
+      Mailing mailing,
+      Supplier<Future<Boolean>> stillOurs) {
+    this.bus = bus;
+    this.backoff = backoff;
+    this.config = config;
+    this.job = job;
+    this.mailing = mailing;
+    this.stillOurs = stillOurs;
+  }
+
+  /** Finds the account, mints a token, sends the mail; fails when something broke. */
+  Future<Settlement> run() {
+    return findAccount()
+        .recover(
+            error ->
+                error instanceof Unavailable
+                    ? Future.succeededFuture(postponed("unavailable"))
+                    : Future.failedFuture(error));
+  }
+
+  /** Line 3: whose account is it? Without one nothing is sent. */
+  private Future<Settlement> findAccount() {
+    FindAccount question = new FindAccount(job.app(), mailing.email(), mailing.hint());
+    return bus.ask(Addresses.FIND_ACCOUNT, question)
+        .compose(
+            outcome ->
+                outcome instanceof FindAccount.Found found
+                    ? mint(found.account())
+                    : ended("unknown-account"));
+  }
+
+  /** Line 4: the token is born here, so that nothing that waited ever held a working link. */
+  private Future<Settlement> mint(FindAccount.Account account) {
+    MintToken command =
+        new MintToken(
+            job.request(),
+            job.app(),
+            account.subject(),
+            account.email(),
+            account.data(),
+            Optional.of(job.acceptedAt()));
+    return bus.ask(Addresses.MINT, command)
+        .compose(
+            outcome ->
+                outcome instanceof MintToken.Minted minted
+                    ? send(account, minted)
+                    : ended(outcome instanceof MintToken.Limited ? "limited" : "superseded"));
+  }
+
+  /** Line 5: hand the mail to a relay, if the job is still ours. */
+  private Future<Settlement> send(FindAccount.Account account, MintToken.Minted minted) {
+    return stillOurs
+        .get()
+        .compose(
+            ours ->
+                ours
+                    ? bus.ask(Addresses.SEND, mail(account, minted))
+                        .recover(error -> Future.succeededFuture(unanswered()))
+                        .compose(outcome -> mailed(outcome, minted))
+                    : withdraw(minted).map(postponed("claim-lost")));
+  }
+
+  private SendMail mail(FindAccount.Account account, MintToken.Minted minted) {
+    return new SendMail(
+        job.request(),
+        job.generation(),
+        job.app(),
+        account.email(),
+        account.name(),
+        account.locale(),
+        account.data(),
+        minted.token(),
+        minted.issuedAt(),
+        minted.expiresAt());
+  }
+
+  private Future<Settlement> mailed(SendMail.Outcome outcome, MintToken.Minted minted) {
+    if (outcome instanceof SendMail.Sent sent) {
+      return Future.succeededFuture(Settlement.sent(sent));
+    }
+    SendMail.Failed failed = (SendMail.Failed) outcome;
+    Settlement settlement =
+        Settlement.failed(
+            failed, backoff.after(failed.kind(), job.tries(), config.outbox().backoff()));
+    return failed.kind().certain()
+        ? withdraw(minted).map(settlement)
+        : Future.succeededFuture(settlement);
+  }
+
+  /** Whoever was to mail it has not answered, so the mail may have gone out. */
+  private static SendMail.Outcome unanswered() {
+    return new SendMail.Failed(
+        SendMail.Kind.UNKNOWN, "no-answer", Optional.empty(), Optional.empty());
+  }
+
+  /** Takes back a token that nobody has seen. Should that fail, it dies by its TTL. */
+  private Future<Void> withdraw(MintToken.Minted minted) {
+    return bus.ask(Addresses.WITHDRAW, new WithdrawToken(minted.token())).otherwiseEmpty().mapEmpty();
+  }
+
+  private Settlement postponed(String reason) {
+    return Settlement.postponed(reason, backoff.pause(config.outbox().backoff()));
+  }
+
+  private static Future<Settlement> ended(String reason) {
+    return Future.succeededFuture(Settlement.ended(reason));
+  }
+}

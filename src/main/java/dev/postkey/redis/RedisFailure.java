@@ -1,0 +1,49 @@
+package dev.postkey.redis;
+
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What a failed command means. Redis starts its errors with a word in capitals; the rest of its
+ * text is never passed on, since it may quote what was sent.
+ *
+ * @param reason in operators' words
+ * @param dropsConnection true when the connection is of no more use
+ */
+record RedisFailure(String reason, boolean dropsConnection) {
+  static final RedisFailure NO_SCRIPT = new RedisFailure("script not loaded", false);
+
+  private static final Map<String, RedisFailure> BY_WORD =
+      Map.ofEntries(
+          Map.entry("NOSCRIPT", NO_SCRIPT),
+          Map.entry("READONLY", new RedisFailure("the server is a read-only replica", true)),
+          Map.entry("LOADING", new RedisFailure("the server is loading its data", true)),
+          Map.entry("MASTERDOWN", new RedisFailure("the server has lost its master", true)),
+          Map.entry("BUSY", new RedisFailure("the server is busy with a script", false)),
+          Map.entry("OOM", new RedisFailure("the server is out of memory", false)),
+          Map.entry("MISCONF", new RedisFailure("the server cannot write to its disk", false)),
+          Map.entry("NOREPLICAS", new RedisFailure("the server has too few replicas", false)),
+          Map.entry("NOAUTH", new RedisFailure("the server wants a password", true)),
+          Map.entry("WRONGPASS", new RedisFailure("user or password is wrong", true)),
+          Map.entry("NOPERM", new RedisFailure("the user lacks a permission", false)),
+          Map.entry("CLUSTERDOWN", new RedisFailure("the cluster is down", true)));
+
+  static RedisFailure of(Throwable error) {
+    if (error instanceof TimeoutException) {
+      return new RedisFailure("no answer in time", true);
+    }
+    String text = String.valueOf(error.getMessage());
+    String word = text.split("[ :]", 2)[0];
+    RedisFailure known = BY_WORD.get(word);
+    if (known != null) {
+      return known;
+    }
+    if (text.contains("NOSCRIPT")) {
+      return NO_SCRIPT;
+    }
+    if (word.equals("ERR") || word.equals("WRONGTYPE")) {
+      return new RedisFailure("a command failed (" + word + ")", false);
+    }
+    return new RedisFailure("not reachable", true);
+  }
+}

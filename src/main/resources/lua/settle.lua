@@ -1,0 +1,47 @@
+-- settle.lua: end an attempt: for good, as a dead letter, or until later.
+-- KEYS[1] job   KEYS[2] due   KEYS[3] dead letters
+-- ARGV[1] job id   ARGV[2] claim
+-- ARGV[3] "sent", "ended", "dead" or "again"   ARGV[4] reason
+-- ARGV[5] delay until the next attempt, ms   ARGV[6] 1 when the message is charged with the attempt
+-- ARGV[7] 1 when nobody knows whether the message was taken   ARGV[8] give up after, ms
+-- ARGV[9] give up after, whatever happens, ms   ARGV[10] keep what has ended, ms
+-- ARGV[11] attempt as the story tells it, "" for none   ARGV[12] how many attempts a story tells
+-- returns {"sent" | "ended" | "dead" | "retrying", reason, ms since accepted}
+--         or nil when somebody else has claimed the job since
+local id, verb, reason = ARGV[1], ARGV[3], ARGV[4]
+local at = now()
+local job = redis.call('HMGET', KEYS[1], 'claims', 'accepted', 'tries', 'unknowns', 'attempts')
+local mine = job[1] == ARGV[2]
+if not (redis.call('ZSCORE', KEYS[2], id) and mine) then return nil end
+redis.call('ZCARD', KEYS[3])
+
+local age = at - (tonumber(job[2]) or 0)
+local tries = (tonumber(job[3]) or 0) + ARGV[6]
+local unknowns = (tonumber(job[4]) or 0) + ARGV[7]
+if verb == 'again' then
+  if unknowns >= 2 then verb, reason = 'dead', 'outcome-unknown'
+  elseif age >= tonumber(ARGV[9]) or (age >= tonumber(ARGV[8]) and tries >= 1) then
+    verb, reason = 'dead', 'gave-up'
+  end
+end
+
+redis.call('HSET', KEYS[1], 'tries', tries, 'unknowns', unknowns)
+if ARGV[11] ~= '' then
+  local attempt = redis.call('HINCRBY', KEYS[1], 'attempts', 1)
+  redis.call('HSET', KEYS[1], 'try:' .. (attempt % ARGV[12]), at .. '|' .. ARGV[11])
+end
+if verb == 'again' then
+  redis.call('HSET', KEYS[1], 'state', 'retrying')
+  redis.call('ZADD', KEYS[2], at + ARGV[5], id)
+  return {'retrying', reason, age}
+end
+redis.call('ZREM', KEYS[2], id)
+redis.call('HSET', KEYS[1], 'state', verb, 'reason', reason, 'ended', at)
+redis.call('PEXPIRE', KEYS[1], ARGV[10])
+if verb == 'dead' then
+  redis.call('ZADD', KEYS[3], at, id)
+  redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', at - ARGV[10])
+else
+  redis.call('HDEL', KEYS[1], 'sealed')
+end
+return {verb, reason, age}

@@ -1,0 +1,38 @@
+-- token.lua: is a token live? The one place that knows.
+
+-- How long an account's record outlives what set it: a job (24 h), the link it mails (24 h) and that
+-- link's tombstone (24 h) may all be judged by it.
+local ACCOUNT_KEEP = 4 * 24 * 3600 * 1000
+
+-- record  the token's key      app  who asks       ttl  the TTL in force, ms
+-- accounts  prefix of account records, same hash tag      app_record  the app's record
+-- returns nil when unknown to this app, else "live" | "used" | "revoked" | "replaced" | "expired",
+--         the token's fields, the time at which it ends, the key of its account's record
+local function judge(record, app, ttl, accounts, app_record, at)
+  local t = redis.call('HMGET', record, 'app', 'account', 'issued', 'expires', 'accepted', 'request',
+    'state', 'sealed', 'idempotency')
+  local token = {app = t[1], account = t[2], issued = tonumber(t[3]), expires = tonumber(t[4]),
+    accepted = tonumber(t[5]), request = t[6], state = t[7], sealed = t[8], idempotency = t[9]}
+  -- A record that cannot be read whole is refused, never taken for one without an end (S3).
+  if token.app ~= app or not (token.account and token.issued and token.expires and token.accepted)
+    then return nil end
+  local account = accounts .. token.account
+  local since = redis.call('HMGET', account, 'at', 'reason', 'revoked')
+  local dead_before = tonumber(redis.call('HGET', app_record, 'dead-before') or 0)
+  local ends = math.min(token.expires, token.issued + ttl)
+
+  local verdict
+  if token.state == 'used' then verdict = 'used'
+  elseif token.state ~= 'live' then return nil
+  elseif since[3] and token.accepted < tonumber(since[3]) then verdict = 'revoked'
+  elseif since[1] and token.accepted < tonumber(since[1]) then verdict = since[2]
+  elseif at >= ends or token.issued <= dead_before then verdict = 'expired'
+  else verdict = 'live' end
+  return verdict, token, ends, account
+end
+
+-- Kills the links of an account whose requests were accepted before `at`.
+local function raise_since(account, at, reason)
+  redis.call('HSET', account, 'at', at, 'reason', reason)
+  redis.call('PEXPIRE', account, ACCOUNT_KEEP)
+end
