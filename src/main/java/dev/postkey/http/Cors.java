@@ -1,0 +1,57 @@
+package dev.postkey.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Lets browsers of the configured origins read the answers (requirement W5). Without any configured
+ * origin nothing is said at all; an origin is compared whole and never answered with {@code *}.
+ */
+final class Cors implements Handler<RoutingContext> {
+  private static final String REQUEST_HEADERS = "authorization, content-type, idempotency-key";
+  private static final String ANSWER_HEADERS = "location, retry-after";
+
+  /** In seconds: a withdrawn origin is refused by the answer itself, whatever is remembered. */
+  private static final String MAX_AGE = "600";
+
+  private final Supplier<Directory> directory;
+
+  Cors(Supplier<Directory> directory) {
+    this.directory = directory;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    Set<String> allowed = directory.get().origins();
+    if (!allowed.isEmpty()) {
+      HttpServerResponse response = context.response();
+      response.putHeader(HttpHeaders.VARY, "Origin");
+      String origin = context.request().getHeader(HttpHeaders.ORIGIN);
+      if (origin != null && allowed.contains(origin)) {
+        response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        allow(context.request(), response);
+      }
+    }
+    context.next();
+  }
+
+  private static void allow(HttpServerRequest request, HttpServerResponse response) {
+    boolean preflight =
+        request.method() == HttpMethod.OPTIONS
+            && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
+    if (preflight) {
+      response
+          .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "POST")
+          .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS)
+          .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, MAX_AGE);
+    } else {
+      response.putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, ANSWER_HEADERS);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.postkey.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.postkey.config.Config;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one configuration says about callers, worked out once: API keys and allowed origins.
+ * Immutable.
+ */
+final class Directory {
+  private static final String SCHEME = "bearer ";
+
+  /** Longer than any key we make; what is longer is not worth hashing. */
+  private static final int LONGEST_KEY = 256;
+
+  private final Config config;
+  private final Map<String, Entry> keys = new HashMap<>();
+  private final Set<String> origins = new HashSet<>();
+
+  Directory(Config config) {
+    this.config = config;
+    for (Config.App app : config.apps().values()) {
+      origins.addAll(app.allowedOrigins());
+      for (Config.ApiKey key : app.apiKeys()) {
+        byte[] hash = HexFormat.of().parseHex(key.sha256());
+        keys.put(key.sha256(), new Entry(hash, new Caller(app, key)));
+      }
+    }
+  }
+
+  Config config() {
+    return config;
+  }
+
+  /** The origins from which browsers may call, of all apps together. */
+  Set<String> origins() {
+    return origins;
+  }
+
+  /**
+   * Finds out who calls. The look-up goes by the key's hash, so its time tells nothing of the key;
+   * what is found is compared once more in constant time (requirement S16).
+   *
+   * @param authorization the header, or null
+   */
+  Optional<Caller> caller(String authorization) {
+    if (authorization == null
+        || authorization.length() > SCHEME.length() + LONGEST_KEY
+        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return Optional.empty();
+    }
+    byte[] hash = sha256(authorization.substring(SCHEME.length()).strip());
+    return Optional.ofNullable(keys.get(HexFormat.of().formatHex(hash)))
+        .filter(entry -> MessageDigest.isEqual(entry.hash, hash))
+        .map(Entry::caller);
+  }
+
+  private static byte[] sha256(String key) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private record Entry(byte[] hash, Caller caller) {}
+}

@@ -1,0 +1,36 @@
+package dev.postkey.http;
+
+import dev.postkey.bus.Fault;
+import dev.postkey.bus.Unavailable;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever ended a call early into an answer. */
+final class Failures {
+  private static final Logger log = LoggerFactory.getLogger(Failures.class);
+
+  /** Long enough for a restart of what is away, short enough for a person to wait. */
+  private static final Duration WAIT = Duration.ofSeconds(2);
+
+  private Failures() {}
+
+  /** The answer to tell; of a fault nothing but that there was one (requirement W1). */
+  static Answer answer(Throwable error) {
+    if (error instanceof Refusal refusal) {
+      return refusal.answer();
+    }
+    if (error instanceof Unavailable) {
+      return Answer.problem(Problem.UNAVAILABLE).retryAfter(WAIT);
+    }
+    if (!(error instanceof Fault)) {
+      log.error("call_failed", error);
+    }
+    return Answer.problem(Problem.INTERNAL);
+  }
+
+  /** As for {@link Unavailable}, with more to say. */
+  static Answer unavailable(String detail) {
+    return Answer.problem(Problem.UNAVAILABLE, detail).retryAfter(WAIT);
+  }
+}

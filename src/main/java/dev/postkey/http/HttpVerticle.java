@@ -1,0 +1,88 @@
+package dev.postkey.http;
+
+import dev.postkey.bus.Bus;
+import dev.postkey.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The public port. One instance per event loop: they share the port and nothing else, and each
+ * bears its share of {@code http.max-concurrent}. Whatever is asked goes over the bus.
+ */
+public final class HttpVerticle extends VerticleBase {
+  /** In bytes: the request line. The longest of ours has some 70. */
+  private static final int MAX_LINE = 4 * 1024;
+
+  /** In bytes: all header fields together. */
+  private static final int MAX_HEADERS = 8 * 1024;
+
+  /** In seconds: how long a stop waits for the answers that are being worked on. */
+  private static final int DRAIN = 10;
+
+  private final Bus bus;
+  private final Supplier<Config> config;
+  private final ClientLimits limits;
+  private HttpServer server;
+
+  /**
+   * @param config the configuration in force; asked for each request, from any event loop
+   */
+  public HttpVerticle(Bus bus, Supplier<Config> config, ClientLimits limits) {
+    this.bus = bus;
+    this.config = config;
+    this.limits = limits;
+  }
+
+  @Override
+  public Future<?> start() {
+    return vertx.executeBlocking(Contract::load).map(this::router).compose(this::listen);
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server.shutdown(DRAIN, TimeUnit.SECONDS);
+  }
+
+  /** The port on which this listens, once deployed. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  private Router router(Contract contract) {
+    Router router = Router.router(vertx);
+    Errors.mount(router);
+    router.route().handler(new Turnstile(this::share));
+    Routes.mount(router, new CurrentDirectory(config), bus, new Admission(limits), contract);
+    return router;
+  }
+
+  private Future<HttpServer> listen(Router router) {
+    Config.Http http = config.get().http();
+    server =
+        vertx
+            .createHttpServer(options(http))
+            .requestHandler(router)
+            .invalidRequestHandler(Errors::invalid);
+    return server.listen(http.port(), http.host());
+  }
+
+  private static HttpServerOptions options(Config.Http http) {
+    return new HttpServerOptions()
+        .setMaxInitialLineLength(MAX_LINE)
+        .setMaxHeaderSize(MAX_HEADERS)
+        .setIdleTimeout(Math.toIntExact(http.idleTimeout().toMillis()))
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setHttp2ClearTextEnabled(false);
+  }
+
+  /** How many requests this instance may work on at once. */
+  private int share() {
+    int instances = Math.max(1, context.getInstanceCount());
+    return (config.get().http().maxConcurrent() + instances - 1) / instances;
+  }
+}
