@@ -1,0 +1,26 @@
+package dev.postkey.model;
+
+/** Classes of characters within ASCII; the ones of the JDK reach beyond it. */
+final class Ascii {
+  private Ascii() {}
+
+  static boolean isAscii(String text) {
+    return text.chars().allMatch(c -> c < 0x80);
+  }
+
+  static boolean isLetter(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  static boolean isLetterOrDigit(int c) {
+    return isLetter(c) || isDigit(c);
+  }
+
+  static boolean isHexDigit(int c) {
+    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  }
+
+  private static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
+  }
+}
