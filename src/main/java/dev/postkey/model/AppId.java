@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
  * configuration: 1 to 32 lower-case letters, digits and hyphens, a letter first.
  */
 public record AppId(String value) {
-  /** The app that is meant where nobody says which. */
-  public static final AppId DEFAULT = new AppId("default");
-
   private static final Pattern GRAMMAR = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+
+  /** The app that is meant where nobody says which. Below the grammar, which it must pass. */
+  public static final AppId DEFAULT = new AppId("default");
 
   /**
    * @throws IllegalArgumentException when {@code value} is not an app's name

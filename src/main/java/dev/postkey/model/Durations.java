@@ -7,24 +7,38 @@ import java.util.regex.Pattern;
 
 /** Durations as operators write them: {@code 30m}, {@code 90s}, {@code 1h30m}, {@code PT30M}. */
 public final class Durations {
+  /** The longest: a hundred years, which still fits into a {@code long} of nanoseconds. */
+  static final Duration MAX = Duration.ofDays(36_500);
+
   private static final Pattern SHORT =
       Pattern.compile(
           "(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
 
+  private static final int NANOS_PER_MILLISECOND = 1_000_000;
+
   private Durations() {}
 
   /**
-   * @throws IllegalArgumentException when {@code text} is no duration or a negative one
+   * Reads a duration of whole milliseconds from zero to {@link #MAX}. The short units stand in the
+   * order of their size, each once at most.
+   *
+   * @throws IllegalArgumentException when {@code text} is no such duration
    */
   public static Duration parse(String text) {
     Duration duration = text.startsWith("P") ? iso(text) : units(text);
     if (duration.isNegative()) {
       throw new IllegalArgumentException("a duration is not negative");
     }
+    if (duration.compareTo(MAX) > 0) {
+      throw new IllegalArgumentException("a duration is at most " + format(MAX));
+    }
+    if (duration.getNano() % NANOS_PER_MILLISECOND != 0) {
+      throw new IllegalArgumentException("a duration is of whole milliseconds");
+    }
     return duration;
   }
 
-  /** The shortest spelling that {@link #parse} reads back, e.g. {@code 1h30m}. */
+  /** What {@link #parse} reads back as the same duration, if it could return it: {@code 1h30m}. */
   public static String format(Duration duration) {
     StringBuilder text = new StringBuilder();
     append(text, duration.toDays(), "d");

@@ -2,12 +2,23 @@ package dev.postkey.model;
 
 import java.util.List;
 
-/** A password made of random words of the EFF's large list, easy to type; it cannot be printed. */
-public record Passphrase(List<String> words) {
+/**
+ * A password of random words, easy to type, made by {@link Secrets#passphrase}. It cannot be
+ * printed.
+ */
+public final class Passphrase {
   private static final double BITS_PER_WORD = Math.log(WordList.SIZE) / Math.log(2);
 
-  public Passphrase {
-    words = List.copyOf(words);
+  private final List<String> words;
+
+  /** Of words that were drawn from the whole list each: the entropy that is stated rests on it. */
+  Passphrase(List<String> words) {
+    this.words = List.copyOf(words);
+  }
+
+  /** The words in their order; as secret as the whole. */
+  public List<String> words() {
+    return words;
   }
 
   /**

@@ -7,19 +7,27 @@ import java.time.Duration;
  * count} in each {@code period}.
  */
 public record Rate(int count, Duration period) {
+  /** The limiter counts in microseconds, so nothing may be allowed more often. */
+  private static final Duration SHORTEST_INTERVAL = Duration.ofNanos(1_000);
+
   /**
-   * @throws IllegalArgumentException when there is nothing to count or no time to count in
+   * @throws IllegalArgumentException when there is nothing to count, no time to count in, or more
+   *     than one in each microsecond
    */
   public Rate {
     if (count < 1 || period.isNegative() || period.isZero()) {
       throw new IllegalArgumentException("a rate is a count of at least 1 and a period");
+    }
+    if (period.dividedBy(count).compareTo(SHORTEST_INTERVAL) < 0) {
+      throw new IllegalArgumentException("a rate allows at most 1 in each microsecond");
     }
   }
 
   /**
    * Reads {@code 20/1m}.
    *
-   * @throws IllegalArgumentException when {@code text} is not a count, a slash and a duration
+   * @throws IllegalArgumentException when {@code text} is not a count of at most seven digits, a
+   *     slash and a duration, or a rate that cannot be
    */
   public static Rate parse(String text) {
     int slash = text.indexOf('/');

@@ -17,16 +17,14 @@ public record RequestId(String value) {
    * @throws IllegalArgumentException when {@code value} is not a request id
    */
   public RequestId {
-    if (value == null || !GRAMMAR.matcher(value).matches()) {
+    if (!isValid(value)) {
       throw new IllegalArgumentException("not a request id");
     }
   }
 
   /** The id that {@code text} spells, or nothing when it is malformed. */
   public static Optional<RequestId> parse(String text) {
-    return text != null && GRAMMAR.matcher(text).matches()
-        ? Optional.of(new RequestId(text))
-        : Optional.empty();
+    return isValid(text) ? Optional.of(new RequestId(text)) : Optional.empty();
   }
 
   /** The partition of {@code partitions} in which the request lives. */
@@ -37,5 +35,9 @@ public record RequestId(String value) {
   @Override
   public String toString() {
     return value;
+  }
+
+  private static boolean isValid(String text) {
+    return text != null && GRAMMAR.matcher(text).matches();
   }
 }

@@ -23,6 +23,6 @@ public record Subject(String value) {
 
   @Override
   public String toString() {
-    return value.charAt(0) + "***";
+    return Character.toString(value.codePointAt(0)) + "***";
   }
 }

@@ -1,0 +1,68 @@
+package dev.postkey.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RateTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "20/1m, 20, PT1M, PT3S",
+    "5/1h, 5, PT1H, PT12M",
+    "200/1s, 200, PT1S, PT0.005S",
+    "1/PT30M, 1, PT30M, PT30M",
+    "3/1s, 3, PT1S, PT0.333333333S",
+    "1000/1ms, 1000, PT0.001S, PT0.000001S",
+    "9999999/10s, 9999999, PT10S, PT0.0000010S",
+  })
+  void a_rate_is_a_count_in_a_period(String text, int count, Duration period, Duration interval) {
+    assertThat(Rate.parse(text)).isEqualTo(new Rate(count, period));
+    assertThat(Rate.parse(text).interval()).isEqualTo(interval);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "/",
+        "20",
+        "/1m",
+        "20/",
+        "0/1m",
+        "-1/1m",
+        "+1/1m",
+        "1.5/1m",
+        " 20/1m",
+        "20 /1m",
+        "20/1m/1h",
+        "10000000/1h",
+        "20/0s",
+        "20/PT-1M",
+        "20/m",
+        "\u0663/1m",
+        "unlimited"
+      })
+  void what_is_no_rate_is_refused(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Rate.parse(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1001/1ms", "9999999/1ms", "9999999/9s"})
+  void more_than_one_in_a_microsecond_is_refused(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Rate.parse(text))
+        .withMessageContaining("microsecond");
+  }
+
+  @Test
+  void a_rate_is_written_as_it_reads() {
+    assertThat(new Rate(5, Duration.ofMinutes(90))).hasToString("5/1h30m");
+    assertThat(Rate.parse("5/1h30m")).isEqualTo(new Rate(5, Duration.ofMinutes(90)));
+  }
+}
