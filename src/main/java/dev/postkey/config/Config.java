@@ -40,6 +40,11 @@ public record Config(
     return app;
   }
 
+  /** The same, with another Redis. */
+  public Config with(Redis other) {
+    return new Config(http, management, other, smtp, outbox, secrets, apps);
+  }
+
   /** The public port. {@code trustedProxies} are addresses or CIDR blocks. */
   public record Http(
       String host,
@@ -64,7 +69,13 @@ public record Config(
       Optional<Path> embedded,
       int partitions,
       Duration commandTimeout,
-      int maxPending) {}
+      int maxPending) {
+    /** The same settings for the server at {@code address}. */
+    public Redis at(Secret address) {
+      return new Redis(
+          Optional.of(address), Optional.empty(), partitions, commandTimeout, maxPending);
+    }
+  }
 
   /** The relays in the order in which they are tried, and the time that all of one attempt take. */
   public record Smtp(List<Relay> relays, Duration attempt, int connections, String helo) {

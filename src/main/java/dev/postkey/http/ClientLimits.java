@@ -16,6 +16,11 @@ public interface ClientLimits {
    */
   Future<Verdict> admit(Rate rate, String kind, String who);
 
+  /** Lets go of the counter. */
+  default Future<Void> close() {
+    return Future.succeededFuture();
+  }
+
   /**
    * @param retryAfter when one more will be allowed; zero where {@code allowed}
    */

@@ -45,7 +45,7 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return server.shutdown(DRAIN, TimeUnit.SECONDS);
+    return server.shutdown(DRAIN, TimeUnit.SECONDS).eventually(limits::close);
   }
 
   /** The port on which this listens, once deployed. */

@@ -12,7 +12,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -23,25 +23,25 @@ public final class ManagementVerticle extends VerticleBase {
   private final Supplier<Config> config;
   private final IndexKeys index;
   private final PrometheusMeterRegistry metrics;
-  private final BooleanSupplier draining;
+  private final Supplier<Optional<String>> closedBecause;
   private final Consumer<Router> more;
   private Store store;
   private HttpServer server;
 
   /**
-   * @param draining true once this node takes no new work
+   * @param closedBecause why this node should get no requests now, if so
    * @param more adds further routes, behind the same guard
    */
   public ManagementVerticle(
       Supplier<Config> config,
       IndexKeys index,
       PrometheusMeterRegistry metrics,
-      BooleanSupplier draining,
+      Supplier<Optional<String>> closedBecause,
       Consumer<Router> more) {
     this.config = config;
     this.index = index;
     this.metrics = metrics;
-    this.draining = draining;
+    this.closedBecause = closedBecause;
     this.more = more;
   }
 
@@ -79,8 +79,9 @@ public final class ManagementVerticle extends VerticleBase {
   }
 
   private void ready(RoutingContext context) {
-    if (draining.getAsBoolean()) {
-      notReady(context, "this node is stopping");
+    Optional<String> closed = closedBecause.get();
+    if (closed.isPresent()) {
+      notReady(context, closed.get());
       return;
     }
     store

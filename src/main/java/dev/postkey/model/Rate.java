@@ -38,9 +38,9 @@ public record Rate(int count, Duration period) {
         Integer.parseInt(text.substring(0, slash)), Durations.parse(text.substring(slash + 1)));
   }
 
-  /** The time in which one more is allowed once the count is used up. */
-  public Duration interval() {
-    return period.dividedBy(count);
+  /** The time in which one more is allowed once the count is used up, in microseconds. */
+  public long intervalMicros() {
+    return period.toNanos() / 1_000 / count;
   }
 
   @Override

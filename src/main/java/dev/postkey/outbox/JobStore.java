@@ -104,7 +104,7 @@ final class JobStore {
                 Partitions.limit(partition, address)),
             id,
             Math.max(1, config.outbox().maxJobs() / partitions.count()),
-            limit.interval().toNanos() / 1_000,
+            limit.intervalMicros(),
             limit.count(),
             Job.RESET,
             app.id(),

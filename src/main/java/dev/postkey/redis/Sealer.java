@@ -2,9 +2,9 @@ package dev.postkey.redis;
 
 import dev.postkey.config.Config;
 import dev.postkey.model.AppId;
+import dev.postkey.model.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -17,8 +17,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Seals what Redis keeps of a person: AES-256-GCM under a key derived for each record, with the
- * record's place as associated data, so that a sealed text opens nowhere else. Reads {@code
- * 1.<key id>.<nonce, ciphertext and tag>}. The first key seals, all open. Thread-safe.
+ * record's place as associated data, so that a sealed text opens nowhere else. Reads {@code 1.<key
+ * id>.<nonce, ciphertext and tag>}. The first key seals, all open. Thread-safe.
  */
 public final class Sealer {
   private static final String VERSION = "1";
@@ -27,14 +27,14 @@ public final class Sealer {
 
   private final Map<String, byte[]> keys = new LinkedHashMap<>();
   private final String first;
-  private final SecureRandom random;
+  private final Secrets secrets;
 
-  public Sealer(List<Config.SealKey> sealKeys, SecureRandom random) {
+  public Sealer(List<Config.SealKey> sealKeys, Secrets secrets) {
     for (Config.SealKey key : sealKeys) {
       keys.put(key.id(), Base64.getDecoder().decode(key.key().reveal()));
     }
     this.first = sealKeys.get(0).id();
-    this.random = random;
+    this.secrets = secrets;
   }
 
   /**
@@ -46,8 +46,7 @@ public final class Sealer {
   public record Place(AppId app, String kind, String id) {}
 
   public String seal(Place place, String text) {
-    byte[] nonce = new byte[NONCE_BYTES];
-    random.nextBytes(nonce);
+    byte[] nonce = secrets.tokenBytes(NONCE_BYTES);
     byte[] sealed =
         crypt(Cipher.ENCRYPT_MODE, first, place, nonce, text.getBytes(StandardCharsets.UTF_8));
     byte[] packed = Arrays.copyOf(nonce, NONCE_BYTES + sealed.length);
@@ -79,7 +78,8 @@ public final class Sealer {
   }
 
   private byte[] crypt(int mode, String keyId, Place place, byte[] nonce, byte[] text) {
-    String context = String.join("|", VERSION, keyId, place.app().value(), place.kind(), place.id());
+    String context =
+        String.join("|", VERSION, keyId, place.app().value(), place.kind(), place.id());
     byte[] info = context.getBytes(StandardCharsets.UTF_8);
     try {
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
