@@ -91,6 +91,12 @@ public record Config(
     public String name() {
       return host + ":" + port;
     }
+
+    /** Without the user, who is often named by a full address. */
+    @Override
+    public String toString() {
+      return "Relay[" + name() + ", tls=" + tls + "]";
+    }
   }
 
   /** What protects the connection to a relay. */
