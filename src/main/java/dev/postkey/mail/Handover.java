@@ -1,0 +1,55 @@
+package dev.postkey.mail;
+
+import io.vertx.ext.mail.MailMessage;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One message on its way to one relay, and the answer to the question that the mail client leaves
+ * open: had it begun to send when it failed?
+ *
+ * <p>The client reads a message's text once, when it holds a connection that is greeted, encrypted
+ * and logged in, and right before it sends {@code MAIL FROM}. Until then a message can be
+ * withdrawn: the client then finds no text, and sends nothing. Without that, a message given up
+ * while it waited for a slow relay could still leave later, its token withdrawn.
+ */
+final class Handover extends MailMessage {
+  private enum State {
+    WAITING,
+    BEGUN,
+    WITHDRAWN
+  }
+
+  private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+
+  Handover(MailMessage message) {
+    super(message);
+  }
+
+  /**
+   * Makes sure that nothing of the message is sent any more.
+   *
+   * @return false when it is too late for that
+   */
+  boolean withdraw() {
+    return state.compareAndSet(State.WAITING, State.WITHDRAWN) || withdrawn();
+  }
+
+  /** True when nothing of the message was or will be sent. */
+  boolean withdrawn() {
+    return state.get() == State.WITHDRAWN;
+  }
+
+  /** True once {@code MAIL FROM} may have been sent. */
+  boolean begun() {
+    return state.get() == State.BEGUN;
+  }
+
+  /** Called by the mail client when it is about to send. */
+  @Override
+  public String getText() {
+    if (!state.compareAndSet(State.WAITING, State.BEGUN) && !begun()) {
+      throw new IllegalStateException("the message was withdrawn");
+    }
+    return super.getText();
+  }
+}

@@ -1,0 +1,121 @@
+package dev.postkey.mail;
+
+import dev.postkey.bus.Addresses;
+import dev.postkey.bus.Bus;
+import dev.postkey.bus.SendMail;
+import dev.postkey.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers {@link Addresses#SEND}: words a message and offers it to the relays, once. Trying again
+ * is the asker's business. One instance only: it owns the connections.
+ */
+public final class MailVerticle extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger(MailVerticle.class);
+
+  private final Bus bus;
+  private final Supplier<Config> config;
+  private final MailComposer composer;
+  private final Set<Future<SendMail.Outcome>> underWay = new HashSet<>();
+  private Map<Optional<Path>, ResetTemplates> templates;
+  private Relays relays;
+
+  /**
+   * @param config asked once for each message; relays and templates are those of the start
+   * @param clock for the date of a message
+   */
+  public MailVerticle(Bus bus, Supplier<Config> config, Clock clock) {
+    this.bus = bus;
+    this.config = config;
+    MessageIds messageIds = new MessageIds(config.get().secrets().indexKey());
+    this.composer = new MailComposer(messageIds, clock);
+  }
+
+  /** Fails, in operators' words, when a template cannot be used. */
+  @Override
+  public Future<?> start() {
+    ClientLogs.silence();
+    Config current = config.get();
+    return vertx
+        .executeBlocking(() -> loadTemplates(current))
+        .compose(
+            loaded -> {
+              templates = loaded;
+              relays = Relays.open(vertx, current.smtp());
+              return bus.serve(Addresses.SEND, this::send);
+            });
+  }
+
+  /** Lets what is under way come to its end; whoever asks must have stopped asking before. */
+  @Override
+  public Future<?> stop() {
+    return Future.join(List.copyOf(underWay)).transform(ended -> relays.close());
+  }
+
+  private Future<SendMail.Outcome> send(SendMail mail) {
+    Config snapshot = config.get();
+    long start = System.nanoTime();
+    Future<SendMail.Outcome> attempt = attempt(mail, snapshot);
+    underWay.add(attempt);
+    return attempt.andThen(
+        (outcome, error) -> {
+          underWay.remove(attempt);
+          if (outcome != null) {
+            tell(mail, outcome, (System.nanoTime() - start) / 1_000_000);
+          }
+        });
+  }
+
+  private Future<SendMail.Outcome> attempt(SendMail mail, Config snapshot) {
+    Config.App app = snapshot.app(mail.app());
+    try {
+      return relays.send(
+          composer.compose(mail, app, templates.get(app.mail().templates())),
+          snapshot.smtp().attempt());
+    } catch (Unmailable e) {
+      log.error("mail_refused request={} why=\"{}\"", mail.request(), e.getMessage());
+      return Future.succeededFuture(Verdict.unmailable());
+    }
+  }
+
+  private static void tell(SendMail mail, SendMail.Outcome outcome, long millis) {
+    if (outcome instanceof SendMail.Sent sent) {
+      log.info(
+          "mail_sent request={} to={} relay={} took_ms={}",
+          mail.request(),
+          mail.to().masked(),
+          sent.relay(),
+          millis);
+    } else if (outcome instanceof SendMail.Failed failed) {
+      log.warn(
+          "mail_failed request={} to={} kind={} reason={} code={} took_ms={}",
+          mail.request(),
+          mail.to().masked(),
+          failed.kind(),
+          failed.reason(),
+          failed.replyCode().map(String::valueOf).orElse("none"),
+          millis);
+    }
+  }
+
+  private static Map<Optional<Path>, ResetTemplates> loadTemplates(Config config) {
+    Map<Optional<Path>, ResetTemplates> loaded = new HashMap<>();
+    config
+        .apps()
+        .values()
+        .forEach(app -> loaded.computeIfAbsent(app.mail().templates(), ResetTemplates::load));
+    return loaded;
+  }
+}

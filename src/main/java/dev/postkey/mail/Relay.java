@@ -1,0 +1,91 @@
+package dev.postkey.mail;
+
+import dev.postkey.bus.SendMail;
+import dev.postkey.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.ext.mail.MailClient;
+import io.vertx.ext.mail.MailConfig;
+import io.vertx.ext.mail.MailMessage;
+import io.vertx.ext.mail.MailResult;
+import java.time.Duration;
+
+/** One SMTP server and the connections to it. Used on one event loop only. */
+final class Relay {
+  /** The only success that the mail client reports, without telling the code. */
+  private static final int ACCEPTED = 250;
+
+  /** How many may wait for a connection, for each connection there may be. */
+  private static final int WAITING_PER_CONNECTION = 100;
+
+  private final Vertx vertx;
+  private final String name;
+  private final Duration longest;
+  private final Slots slots;
+  private final MailClient client;
+
+  /**
+   * @param name for logs and stories, without credentials
+   * @param options as {@link RelayOptions} makes them
+   */
+  Relay(Vertx vertx, String name, MailConfig options) {
+    this.vertx = vertx;
+    this.name = name;
+    int connections = options.getMaxPoolSize();
+    this.slots = new Slots(connections, connections * WAITING_PER_CONNECTION);
+    // A silent connection is cut after the idle time-out, so all but a trickling one end by then.
+    this.longest = Duration.ofMillis(2L * options.getIdleTimeout());
+    this.client = MailClient.create(vertx, options);
+  }
+
+  static Relay open(Vertx vertx, Config.Relay relay, Config.Smtp smtp) {
+    return new Relay(vertx, relay.name(), RelayOptions.of(relay, smtp));
+  }
+
+  /**
+   * Offers a message. The future never fails.
+   *
+   * @param patience how long the relay may take until it is ready to hear about the message
+   * @param limit how long it may take in all
+   */
+  Future<SendMail.Outcome> send(MailMessage message, Duration patience, Duration limit) {
+    Handover handover = new Handover(message);
+    Promise<SendMail.Outcome> answer = Promise.promise();
+    long impatience =
+        vertx.setTimer(
+            patience.toMillis(),
+            timer -> {
+              if (handover.withdraw()) {
+                answer.tryComplete(Verdict.relayTooSlow());
+              }
+            });
+    long end = vertx.setTimer(limit.toMillis(), timer -> answer.tryComplete(expire(handover)));
+    slots
+        .run(longest, () -> offer(handover))
+        .onSuccess(result -> answer.tryComplete(new SendMail.Sent(name, ACCEPTED)))
+        .onFailure(error -> answer.tryComplete(Verdict.of(error, handover.begun())));
+    return answer
+        .future()
+        .onComplete(
+            outcome -> {
+              vertx.cancelTimer(impatience);
+              vertx.cancelTimer(end);
+            });
+  }
+
+  /** Closes idle connections with a QUIT and waits for none that is busy. */
+  Future<Void> close() {
+    return client.close();
+  }
+
+  private static SendMail.Outcome expire(Handover handover) {
+    return handover.withdraw() ? Verdict.relayTooSlow() : Verdict.timedOut();
+  }
+
+  private Future<MailResult> offer(Handover handover) {
+    return handover.withdrawn()
+        ? Future.failedFuture("the message was withdrawn")
+        : client.sendMail(handover);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.postkey.mail;
+
+import dev.postkey.bus.Unavailable;
+import dev.postkey.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.parsetools.RecordParser;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Finds out whether a relay answers, without mailing anything or logging in. Asked by {@code
+ * postkey check}; may be used from any thread.
+ */
+public final class RelayProbe {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  /** RFC 5321 section 4.5.3.1.5: the longest reply line. */
+  private static final int MAX_LINE = 512;
+
+  private final Vertx vertx;
+
+  public RelayProbe(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /**
+   * Connects, waits for a greeting and takes leave, within 5 s. Fails with {@link Unavailable},
+   * whose message is a sentence for the operator.
+   */
+  public Future<Void> probe(Config.Relay relay) {
+    NetClient client = vertx.createNetClient(options(relay));
+    return client
+        .connect(relay.port(), relay.host())
+        .compose(RelayProbe::greeting)
+        .timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(error -> Future.failedFuture(new Unavailable(sentence(relay, error))))
+        .compose(line -> judge(relay, line))
+        .eventually(client::close);
+  }
+
+  private static NetClientOptions options(Config.Relay relay) {
+    return new NetClientOptions()
+        .setConnectTimeout((int) LIMIT.toMillis())
+        .setSsl(relay.tls() == Config.Tls.IMPLICIT)
+        .setHostnameVerificationAlgorithm("HTTPS");
+  }
+
+  private static Future<String> greeting(NetSocket socket) {
+    Promise<String> line = Promise.promise();
+    socket.handler(
+        RecordParser.newDelimited(
+                "\n",
+                record -> {
+                  socket.end(io.vertx.core.buffer.Buffer.buffer("QUIT\r\n"));
+                  line.tryComplete(record.toString().strip());
+                })
+            .maxRecordSize(MAX_LINE)
+            .exceptionHandler(line::tryFail));
+    socket.exceptionHandler(line::tryFail);
+    socket.closeHandler(closed -> line.tryFail("it closed the connection without a greeting"));
+    return line.future();
+  }
+
+  private static Future<Void> judge(Config.Relay relay, String line) {
+    return line.startsWith("220")
+        ? Future.succeededFuture()
+        : Future.failedFuture(
+            new Unavailable("relay " + relay.name() + " does not greet as an SMTP server does"));
+  }
+
+  private static String sentence(Config.Relay relay, Throwable error) {
+    return "relay " + relay.name() + " does not answer: " + HarmlessText.of(error.getMessage());
+  }
+}

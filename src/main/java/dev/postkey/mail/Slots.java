@@ -1,0 +1,75 @@
+package dev.postkey.mail;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VertxException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Lets so many pieces of work run at once and so many wait, first come, first served. It stands
+ * before the mail client's connection pool, whose own queue has neither an end nor a time-out. Used
+ * on one event loop only.
+ */
+final class Slots {
+  private final int maxWaiting;
+  private final Queue<Promise<Void>> waiting = new ArrayDeque<>();
+  private int free;
+
+  Slots(int slots, int maxWaiting) {
+    this.free = slots;
+    this.maxWaiting = maxWaiting;
+  }
+
+  /**
+   * Runs {@code work} when its turn comes; fails when too many wait.
+   *
+   * @param atMost after that the slot is free again even if the work has not ended, so that work
+   *     that never ends cannot keep it
+   */
+  <T> Future<T> run(Duration atMost, Supplier<Future<T>> work) {
+    return enter()
+        .compose(
+            entered -> {
+              Future<T> running = start(work);
+              running
+                  .timeout(atMost.toMillis(), TimeUnit.MILLISECONDS)
+                  .onComplete(ended -> leave());
+              return running;
+            });
+  }
+
+  private Future<Void> enter() {
+    if (free > 0) {
+      free--;
+      return Future.succeededFuture();
+    }
+    if (waiting.size() >= maxWaiting) {
+      return Future.failedFuture(new VertxException("too many messages wait", true));
+    }
+    Promise<Void> turn = Promise.promise();
+    waiting.add(turn);
+    return turn.future();
+  }
+
+  /** Hands the slot on without freeing it in between, so that nobody overtakes the queue. */
+  private void leave() {
+    Promise<Void> next = waiting.poll();
+    if (next == null) {
+      free++;
+    } else {
+      next.complete();
+    }
+  }
+
+  private static <T> Future<T> start(Supplier<Future<T>> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Line 5 of the flow: words a mail, checks it once more and hands it to a relay.
+ *
+ * <p>A message passes four hands, each of which trusts nothing of the former: {@link
+ * dev.postkey.mail.MailComposer} words it, {@link dev.postkey.mail.MessageGuard} refuses what must
+ * not reach a mail server, {@link dev.postkey.mail.Relays} chooses who takes it, and {@link
+ * dev.postkey.mail.Verdict} says what became of it.
+ */
+package dev.postkey.mail;

@@ -1,0 +1,116 @@
+package dev.postkey.mail;
+
+import dev.postkey.bus.SendMail;
+import dev.postkey.config.Config;
+import dev.postkey.config.LinkTemplate;
+import dev.postkey.config.Secret;
+import dev.postkey.model.AppId;
+import dev.postkey.model.EmailAddress;
+import dev.postkey.model.Rate;
+import dev.postkey.model.RequestId;
+import dev.postkey.model.Token;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Configurations and messages for the tests of this package. */
+final class Mails {
+  static final Instant NOW = Instant.parse("2026-03-06T14:04:05Z");
+  static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+  static final String TOKEN = "Abcdefghijklmnopqrstuvwxyz0123456789-_ABCDE";
+  static final String LINK = "https://example.com/reset=" + TOKEN;
+  static final String INDEX_KEY = Base64.getEncoder().encodeToString(new byte[32]);
+
+  private Mails() {}
+
+  static Config.Relay relay(int port) {
+    return new Config.Relay("127.0.0.1", port, Optional.empty(), Optional.empty(), Config.Tls.NONE);
+  }
+
+  static Config.Smtp smtp(Duration attempt, Config.Relay... relays) {
+    return new Config.Smtp(List.of(relays), attempt, 2, "postkey.test");
+  }
+
+  static Config config(Config.Smtp smtp, Config.App... apps) {
+    Map<AppId, Config.App> byId = new java.util.HashMap<>();
+    List.of(apps).forEach(app -> byId.put(app.id(), app));
+    return new Config(
+        new Config.Http("", 0, URI.create("http://localhost"), List.of(), 1, Duration.ZERO),
+        new Config.Management("", 0, Optional.empty()),
+        new Config.Redis(Optional.empty(), Optional.empty(), 1, Duration.ZERO, 1),
+        smtp,
+        new Config.Outbox(Duration.ZERO, Duration.ZERO, null, 1, 1),
+        new Config.Secrets(List.of(), new Secret(INDEX_KEY)),
+        byId);
+  }
+
+  static Config.App app() {
+    return app("Example", Optional.empty());
+  }
+
+  static Config.App app(String name, Optional<Path> templates) {
+    return app(
+        name,
+        LINK.replace(TOKEN, LinkTemplate.PLACEHOLDER),
+        new Config.Mail(
+            EmailAddress.parse("no-reply@example.com"),
+            name,
+            Optional.of(EmailAddress.parse("help@example.com")),
+            ZoneId.of("Europe/Berlin"),
+            templates));
+  }
+
+  static Config.App app(String name, String link, Config.Mail mail) {
+    return new Config.App(
+        AppId.DEFAULT,
+        name,
+        List.of(),
+        new LinkTemplate(link),
+        Set.of(),
+        new Config.Accounts(Config.Accounts.Type.TRUSTED),
+        new Config.Token(Duration.ofMinutes(30), Config.Token.Outstanding.ALL),
+        mail,
+        new Config.Limits(rate(), rate(), rate()));
+  }
+
+  /** A mail for Ann, in English, without a name or data. */
+  static SendMail mail() {
+    return mail(null, Locale.ENGLISH, Map.of());
+  }
+
+  static SendMail mail(String name, Locale locale, Map<String, String> data) {
+    return mail("ann@example.org", name, locale, data);
+  }
+
+  static SendMail mail(String to, String name, Locale locale, Map<String, String> data) {
+    return new SendMail(
+        new RequestId("AAAAAAAAAAAAAAAAAAAAAA"),
+        0,
+        AppId.DEFAULT,
+        EmailAddress.parse(to),
+        Optional.ofNullable(name),
+        locale,
+        data,
+        Token.parse(TOKEN).orElseThrow(),
+        NOW,
+        NOW.plus(Duration.ofMinutes(30)));
+  }
+
+  static MailComposer composer() {
+    return new MailComposer(new MessageIds(new Secret(INDEX_KEY)), CLOCK);
+  }
+
+  private static Rate rate() {
+    return new Rate(1, Duration.ofSeconds(1));
+  }
+}
