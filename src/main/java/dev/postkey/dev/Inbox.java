@@ -1,0 +1,106 @@
+package dev.postkey.dev;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+import org.subethamail.smtp.server.SMTPServer;
+
+/**
+ * The SMTP server of the dev mode: listens on loopback, takes every mail for every recipient and
+ * keeps the newest in a folder. {@link InboxRoutes} shows them.
+ *
+ * <p>SMTP sessions run on threads of their own. Opening and closing block; call neither on an event
+ * loop.
+ */
+public final class Inbox implements AutoCloseable {
+  /** The largest mail that is taken, in bytes. */
+  static final int MAX_BYTES = 1 << 20;
+
+  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Inbox.class);
+
+  /**
+   * The SMTP library logs each command of a client, full addresses included, and stack traces of
+   * dropped connections (requirement S14). The session's logger is named besides its parent so that
+   * a level that somebody sets for it does not bring that back. Held here because the platform
+   * forgets the level of a logger that nobody holds.
+   */
+  private static final List<Logger> SILENCED =
+      Stream.of("org.subethamail", "org.subethamail.smtp.server.Session")
+          .map(Logger::getLogger)
+          .toList();
+
+  private final InboxStore store;
+  private final SMTPServer server;
+
+  private Inbox(InboxStore store, SMTPServer server) {
+    this.store = store;
+    this.server = server;
+  }
+
+  /**
+   * Reads what {@code folder} holds from earlier and starts to take mails.
+   *
+   * @param folder made if absent, readable by its owner alone: mails hold live links
+   * @param port 0 for any that is free, see {@link #port()}
+   * @throws IOException with a message for people when the port is taken or the folder unusable
+   */
+  public static Inbox open(Path folder, int port) throws IOException {
+    return open(folder, port, Clock.systemDefaultZone());
+  }
+
+  static Inbox open(Path folder, int port, Clock clock) throws IOException {
+    SILENCED.forEach(logger -> logger.setLevel(Level.OFF));
+    InboxStore store = InboxStore.open(folder, clock);
+    Inbox inbox = new Inbox(store, listen(store, port));
+    LOG.info("inbox_listens port={} mails={}", inbox.port(), store.messages().size());
+    return inbox;
+  }
+
+  private static SMTPServer listen(InboxStore store, int port) throws IOException {
+    SMTPServer server =
+        SMTPServer.port(port)
+            .bindAddress(InetAddress.getLoopbackAddress())
+            .hostName("localhost")
+            .softwareName("Postkey inbox")
+            .messageHandlerFactory(session -> new InboxIntake(store))
+            .fromAddressValidator(sender -> true)
+            .maxMessageSize(MAX_BYTES)
+            .insertReceivedHeaders(false)
+            .build();
+    try {
+      server.start();
+    } catch (RuntimeException e) {
+      throw new IOException("the inbox cannot listen on port " + port + ": " + reason(e), e);
+    }
+    return server;
+  }
+
+  private static String reason(RuntimeException e) {
+    return e.getCause() instanceof BindException
+        ? "another program has it, perhaps another Postkey"
+        : String.valueOf(e.getMessage());
+  }
+
+  /** The port on which it listens. */
+  public int port() {
+    return server.getPortAllocated();
+  }
+
+  InboxStore store() {
+    return store;
+  }
+
+  /** Stops to listen, ends the open sessions, and answers who still waits for a mail. */
+  @Override
+  public void close() {
+    server.stop();
+    store.close();
+  }
+}
