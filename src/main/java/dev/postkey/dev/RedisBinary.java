@@ -23,16 +23,16 @@ record RedisBinary(Path path, RedisVersion version) {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new IOException("it hangs");
       }
+      // Read after the end, so that nothing can block; the answer fits into the pipe.
+      String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new RedisBinary(
+          path,
+          RedisVersion.printed(answer)
+              .orElseThrow(() -> new IOException(answer.strip().lines().findFirst().orElse("?"))));
     } catch (InterruptedException e) {
       throw Patience.interrupted(e);
     } finally {
       process.destroyForcibly();
     }
-    // Read after the end, so that nothing can block; the answer fits into the pipe.
-    String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new RedisBinary(
-        path,
-        RedisVersion.printed(answer)
-            .orElseThrow(() -> new IOException(answer.strip().lines().findFirst().orElse("?"))));
   }
 }

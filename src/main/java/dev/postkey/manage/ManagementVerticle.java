@@ -7,13 +7,14 @@ import dev.postkey.redis.Store;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /** Owns the management port: health, metrics, and what the dev mode adds. */
@@ -24,7 +25,7 @@ public final class ManagementVerticle extends VerticleBase {
   private final IndexKeys index;
   private final PrometheusMeterRegistry metrics;
   private final Supplier<Optional<String>> closedBecause;
-  private final Consumer<Router> more;
+  private final BiConsumer<Vertx, Router> more;
   private Store store;
   private HttpServer server;
 
@@ -37,7 +38,7 @@ public final class ManagementVerticle extends VerticleBase {
       IndexKeys index,
       PrometheusMeterRegistry metrics,
       Supplier<Optional<String>> closedBecause,
-      Consumer<Router> more) {
+      BiConsumer<Vertx, Router> more) {
     this.config = config;
     this.index = index;
     this.metrics = metrics;
@@ -70,7 +71,7 @@ public final class ManagementVerticle extends VerticleBase {
     router.get("/health/ready").handler(this::ready);
     router.route().handler(new ManagementGuard(management));
     router.get("/metrics").handler(this::metrics);
-    more.accept(router);
+    more.accept(vertx, router);
     return router;
   }
 

@@ -1,0 +1,144 @@
+package dev.postkey;
+
+import dev.postkey.account.AccountVerticle;
+import dev.postkey.bus.Bus;
+import dev.postkey.config.Config;
+import dev.postkey.http.ClientLimits;
+import dev.postkey.http.HttpVerticle;
+import dev.postkey.http.SharedLimits;
+import dev.postkey.journal.JournalVerticle;
+import dev.postkey.mail.MailVerticle;
+import dev.postkey.manage.ManagementVerticle;
+import dev.postkey.model.Secrets;
+import dev.postkey.outbox.OutboxVerticle;
+import dev.postkey.redis.IndexKeys;
+import dev.postkey.redis.Sealer;
+import dev.postkey.token.TokenVerticle;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Postkey, put together. Alone in knowing all verticles, it starts them from the inside out, so
+ * that an open public port means ready, and stops them from the outside in, so that whatever was
+ * accepted keeps what works it until it is settled.
+ */
+public final class App {
+  private final Supplier<Config> config;
+  private final BiConsumer<Vertx, Router> operatorPages;
+  private final PrometheusMeterRegistry metrics =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Vertx vertx;
+  private final Bus bus;
+
+  /** What is deployed, the last first. */
+  private final Deque<String> deployments = new ArrayDeque<>();
+
+  private final List<HttpVerticle> http = new ArrayList<>();
+  private ManagementVerticle management;
+
+  /** Why this node should get no requests now, if so. */
+  private volatile Optional<String> closedBecause = Optional.of("this node is starting");
+
+  /**
+   * @param config asked anew for every piece of work
+   * @param operatorPages adds routes to the management port, behind its guard
+   */
+  public App(Supplier<Config> config, BiConsumer<Vertx, Router> operatorPages) {
+    this.config = config;
+    this.operatorPages = operatorPages;
+    this.vertx = vertx(metrics);
+    this.bus = Bus.create(vertx);
+  }
+
+  private static Vertx vertx(PrometheusMeterRegistry metrics) {
+    VertxBuilder builder = Vertx.builder().withMetrics(new MicrometerMetricsFactory(metrics));
+    return builder
+        .with(
+            new VertxOptions()
+                .setMetricsOptions(
+                    new MicrometerMetricsOptions().setEnabled(true).setJvmMetricsEnabled(true)))
+        .build();
+  }
+
+  /** Starts everything. When that fails, what had been started is stopped. */
+  public Future<Void> start() {
+    Secrets secrets = Secrets.system();
+    IndexKeys index = new IndexKeys(config.get().secrets().indexKey());
+    Sealer sealer = new Sealer(config.get().secrets().sealKeys(), secrets);
+    management = new ManagementVerticle(config, index, metrics, () -> closedBecause, operatorPages);
+    return deploy(management)
+        .compose(done -> deploy(new JournalVerticle(bus, metrics)))
+        .compose(done -> deploy(new AccountVerticle(bus)))
+        .compose(done -> deploy(new TokenVerticle(bus, config, index, sealer, secrets)))
+        .compose(done -> deploy(new MailVerticle(bus, config, Clock.systemUTC())))
+        .compose(done -> deploy(new OutboxVerticle(bus, config, index, sealer, secrets)))
+        .compose(done -> deployHttp(index))
+        .onSuccess(done -> closedBecause = Optional.empty())
+        .recover(error -> stop().transform(stopped -> Future.failedFuture(error)));
+  }
+
+  /** Deploys one more verticle, outermost. */
+  public Future<Void> deploy(Deployable verticle) {
+    return vertx.deployVerticle(verticle).onSuccess(deployments::push).mapEmpty();
+  }
+
+  /** One for each event loop, on one port. */
+  private Future<Void> deployHttp(IndexKeys index) {
+    int loops = config.get().http().port() == 0 ? 1 : VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE;
+    return vertx
+        .deployVerticle(
+            () -> {
+              ClientLimits limits = new SharedLimits(vertx, config.get().redis(), index);
+              HttpVerticle verticle = new HttpVerticle(bus, config, limits);
+              http.add(verticle);
+              return verticle;
+            },
+            new DeploymentOptions().setInstances(loops))
+        .onSuccess(deployments::push)
+        .mapEmpty();
+  }
+
+  /**
+   * Stops in the order of a request's life: no new requests, then the attempts under way, then what
+   * they need. Readiness goes first. Never fails.
+   */
+  public Future<Void> stop() {
+    closedBecause = Optional.of("this node is stopping");
+    Future<Void> stopped = Future.succeededFuture();
+    while (!deployments.isEmpty()) {
+      String deployment = deployments.pop();
+      stopped = stopped.eventually(() -> vertx.undeploy(deployment));
+    }
+    return stopped.eventually(vertx::close).otherwiseEmpty();
+  }
+
+  /** The facts of this node, for those who want to tell a story. */
+  public Bus bus() {
+    return bus;
+  }
+
+  public int httpPort() {
+    return http.get(0).port();
+  }
+
+  public int managementPort() {
+    return management.port();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.postkey;
+
+import dev.postkey.config.Config;
+import dev.postkey.mail.RelayProbe;
+import dev.postkey.redis.IndexKeys;
+import dev.postkey.redis.Partitions;
+import dev.postkey.redis.Store;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Says whether a configuration is right and whether what it names can be reached. */
+@Command(
+    name = "check",
+    description = "Validate a configuration, and reach Redis and the relays that it names.",
+    mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+  private static final int PATIENCE_SECONDS = 20;
+
+  @Spec private CommandSpec spec;
+  @Mixin private ConfigOptions options;
+
+  private boolean good = true;
+
+  @Override
+  public Integer call() throws Exception {
+    Config config = options.load();
+    report("configuration", Future.succeededFuture());
+    Vertx vertx = Vertx.vertx();
+    try {
+      checkRedis(vertx, config);
+      for (Config.Relay relay : config.smtp().relays()) {
+        report("relay " + relay.name(), new RelayProbe(vertx).probe(relay));
+      }
+    } finally {
+      vertx.close().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+    return good ? 0 : 1;
+  }
+
+  private void checkRedis(Vertx vertx, Config config) throws Exception {
+    if (config.redis().embedded().isPresent()) {
+      report("redis (embedded; started by serve)", Future.succeededFuture());
+      return;
+    }
+    IndexKeys index = new IndexKeys(config.secrets().indexKey());
+    Store store =
+        new Store(vertx, config.redis(), new Partitions(config.redis().partitions()), index);
+    report("redis", store.probe());
+  }
+
+  private void report(String what, Future<Void> outcome) throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      outcome.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      out.println("ok      " + what);
+    } catch (RuntimeException e) {
+      good = false;
+      out.println("FAILED  " + what + ": " + e.getMessage());
+    }
+    out.flush();
+  }
+}

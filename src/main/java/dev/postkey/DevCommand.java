@@ -1,0 +1,121 @@
+package dev.postkey;
+
+import dev.postkey.config.Config;
+import dev.postkey.config.ConfigLoader;
+import dev.postkey.dev.DevSettings;
+import dev.postkey.dev.DevStory;
+import dev.postkey.dev.EmbeddedRedis;
+import dev.postkey.dev.Inbox;
+import dev.postkey.dev.InboxRoutes;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs Postkey with everything it needs inside: Redis, a mail inbox, a demo application. */
+@Command(
+    name = "dev",
+    description = "Try Postkey: Redis, an inbox and a demo application are built in.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+final class DevCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--data", paramLabel = "FOLDER", description = "What is kept between starts.")
+  private Path data = Path.of("data");
+
+  @Option(names = "--port", description = "The API.")
+  private int port = 8080;
+
+  @Option(names = "--management-port", description = "Inbox, health, metrics.")
+  private int managementPort = 9090;
+
+  @Option(names = "--smtp-port", description = "The inbox as a mail server.")
+  private int smtpPort = 1025;
+
+  @Option(names = "--demo-port", description = "The demo application.")
+  private int demoPort = 8081;
+
+  @Override
+  public Integer call() throws Exception {
+    long started = System.nanoTime();
+    requirePorts();
+    DevSettings settings = DevSettings.load(data);
+    Config config =
+        new ConfigLoader(System.getenv())
+            .load(
+                settings.configuration(port, managementPort, smtpPort, demoPort), Optional.empty());
+    Logs.quiet("dev.postkey.journal");
+    Optional<EmbeddedRedis> redis = OwnedRedis.start(config);
+    Inbox inbox = inbox(redis);
+    Config complete = OwnedRedis.point(config, redis);
+    App app =
+        new App(() -> complete, (vertx, router) -> new InboxRoutes(vertx, inbox).mount(router));
+    Running.start(app, redis);
+    PrintWriter out = spec.commandLine().getOut();
+    app.bus().listen(new DevStory(out)).await(10, TimeUnit.SECONDS);
+    welcome(out, settings, System.nanoTime() - started);
+    return ServeCommand.RUNNING;
+  }
+
+  private void requirePorts() {
+    Ports.requireFree("127.0.0.1", port, "--port");
+    Ports.requireFree("127.0.0.1", managementPort, "--management-port");
+    Ports.requireFree("127.0.0.1", smtpPort, "--smtp-port");
+    Ports.requireFree("127.0.0.1", demoPort, "--demo-port");
+  }
+
+  private Inbox inbox(Optional<EmbeddedRedis> redis) throws IOException {
+    try {
+      return Inbox.open(data.resolve("inbox"), smtpPort);
+    } catch (IOException | RuntimeException e) {
+      redis.ifPresent(EmbeddedRedis::stop);
+      throw e;
+    }
+  }
+
+  private URI api() {
+    return URI.create("http://localhost:" + port);
+  }
+
+  private URI inboxPage() {
+    return URI.create("http://localhost:" + managementPort + "/inbox");
+  }
+
+  private void welcome(PrintWriter out, DevSettings settings, long nanos) {
+    out.printf(
+        """
+
+        Postkey is ready after %.1f s. Everything runs on this machine; %s keeps its data.
+
+          Demo      http://localhost:%d         ask for a link as a person would
+          Inbox     %s   read the mail
+          API       %s         the contract is at /openapi.yaml
+          Metrics   http://localhost:%d/metrics
+          API key   %s
+
+        Paste this into another terminal, then watch this one:
+
+          curl %s/v1/reset-requests -H 'Authorization: Bearer %s' \\
+            -H 'Content-Type: application/json' -d '{"email":"ann@example.com"}'
+
+        """,
+        nanos / 1e9,
+        data,
+        demoPort,
+        inboxPage(),
+        api(),
+        managementPort,
+        settings.apiKey(),
+        api(),
+        settings.apiKey());
+    out.flush();
+  }
+}

@@ -1,0 +1,212 @@
+package dev.postkey.redis;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postkey.bus.Unavailable;
+import dev.postkey.config.Config;
+import dev.postkey.config.Secret;
+import dev.postkey.support.Configs;
+import dev.postkey.support.RedisServer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Redis is asked only when it is the right one, and never for longer than it may take. */
+class StoreTest {
+  @RegisterExtension static final RedisServer redis = new RedisServer();
+
+  private static final Script LIMIT = Script.load("limit", "gcra");
+  private static final List<String> KEYS = List.of("pk:{p00}:limit:x");
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void close() throws Exception {
+    redis.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+    vertx.close().await(5, SECONDS);
+  }
+
+  private Store store(String url, String... environment) {
+    Config config = Configs.of(url, environment);
+    return new Store(
+        vertx,
+        config.redis(),
+        new Partitions(config.redis().partitions()),
+        new IndexKeys(config.secrets().indexKey()));
+  }
+
+  private static long count(Store store) throws Exception {
+    return store.run(LIMIT, KEYS, 1_000_000, 1_000).await(5, SECONDS).number();
+  }
+
+  private static String refusal(Store store) {
+    try {
+      count(store);
+      throw new AssertionError("it was not refused");
+    } catch (Unavailable e) {
+      return e.getMessage();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void R1_a_script_that_redis_has_forgotten_is_sent_again() throws Exception {
+    Store store = store(redis.url());
+    assertThat(count(store)).isZero();
+
+    redis.command("SCRIPT", "FLUSH");
+
+    assertThat(count(store)).isZero();
+    assertThat(count(store)).isZero();
+  }
+
+  @Test
+  void R4_a_server_that_may_evict_keys_is_refused_and_says_why() {
+    redis.command("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+    Store store = store(redis.url());
+
+    assertThat(refusal(store)).contains("allkeys-lru").contains("noeviction");
+    assertThatThrownBy(() -> store.probe().await(5, SECONDS)).isInstanceOf(Unavailable.class);
+  }
+
+  @Test
+  void R4_the_probe_sees_a_policy_that_was_changed_later() throws Exception {
+    Store store = store(redis.url());
+    store.probe().await(5, SECONDS);
+
+    redis.command("CONFIG", "SET", "maxmemory-policy", "volatile-ttl");
+
+    assertThatThrownBy(() -> store.probe().await(5, SECONDS)).hasMessageContaining("volatile-ttl");
+  }
+
+  @Test
+  void a_store_laid_out_for_other_partitions_is_refused() throws Exception {
+    count(store(redis.url()));
+
+    assertThat(refusal(store(redis.url(), "POSTKEY_REDIS_PARTITIONS", "16")))
+        .contains("1 partitions");
+  }
+
+  @Test
+  void a_store_written_with_another_index_key_is_refused() throws Exception {
+    count(store(redis.url()));
+    String other =
+        Base64.getEncoder().encodeToString("another key for tests, 32 bytes!".getBytes());
+
+    assertThat(refusal(store(redis.url(), "POSTKEY_SECRETS_INDEX_KEY", other)))
+        .contains("index-key")
+        .doesNotContain(other);
+  }
+
+  @Test
+  void R5_a_server_that_accepts_and_stays_silent_fails_in_time_for_every_caller() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Store store =
+          store(
+              "redis://127.0.0.1:" + silent.getLocalPort(),
+              "POSTKEY_REDIS_COMMAND_TIMEOUT",
+              "200ms");
+      List<Future<Reply>> calls = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        calls.add(store.run(LIMIT, KEYS, 1, 1));
+      }
+      for (Future<Reply> call : calls) {
+        assertThatThrownBy(() -> call.await(5, SECONDS)).isInstanceOf(Unavailable.class);
+      }
+    }
+  }
+
+  @Test
+  void R5_a_command_without_an_answer_drops_the_connection_and_a_new_one_is_dialled()
+      throws Exception {
+    Store store = store(redis.url(), "POSTKEY_REDIS_COMMAND_TIMEOUT", "300ms");
+    count(store);
+    long before = connections();
+
+    redis.command("CLIENT", "PAUSE", "900");
+
+    assertThat(refusal(store)).contains("no answer in time");
+    eventuallyCounts(store);
+    assertThat(connections()).isLessThanOrEqualTo(before);
+  }
+
+  @Test
+  void R5_a_killed_connection_mends_by_itself() throws Exception {
+    Store store = store(redis.url());
+    count(store);
+
+    redis.command("CLIENT", "KILL", "TYPE", "normal");
+
+    eventuallyCounts(store);
+  }
+
+  @Test
+  void R5_starting_does_not_need_redis() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Store store = store("redis://127.0.0.1:" + port);
+
+    assertThat(refusal(store)).startsWith("redis: ").doesNotContain("Exception");
+  }
+
+  @Test
+  void R5_more_commands_than_may_wait_are_refused_at_once() throws Exception {
+    Store store = store(redis.url(), "POSTKEY_REDIS_MAX_PENDING", "64");
+    count(store);
+    List<Future<Reply>> calls = new ArrayList<>();
+    vertx.runOnContext(
+        go -> {
+          for (int i = 0; i < 1_000; i++) {
+            calls.add(store.run(LIMIT, KEYS, 1_000, 1_000_000));
+          }
+        });
+    vertx.<Void>executeBlocking(() -> null).await(5, SECONDS);
+
+    eventuallyCounts(store);
+    for (Future<Reply> call : calls) {
+      call.otherwiseEmpty().await(5, SECONDS);
+    }
+    assertThat(calls.stream().filter(Future::failed)).isNotEmpty();
+    assertThat(calls.stream().filter(Future::succeeded)).isNotEmpty();
+  }
+
+  @Test
+  void a_wrong_password_is_named_but_never_shown() {
+    String url = redis.url().replaceFirst(":[^:@/]+@", ":wrong-password@");
+
+    assertThat(refusal(store(url))).doesNotContain("wrong-password");
+    assertThat(new Secret(url).toString()).doesNotContain("wrong-password");
+  }
+
+  private static void eventuallyCounts(Store store) {
+    long end = System.nanoTime() + SECONDS.toNanos(10);
+    while (true) {
+      try {
+        count(store);
+        return;
+      } catch (Exception e) {
+        if (System.nanoTime() > end) {
+          throw new AssertionError("it did not recover", e);
+        }
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static long connections() {
+    String list = (String) redis.command("CLIENT", "LIST");
+    return list.lines().count();
+  }
+}
