@@ -5,7 +5,12 @@ final class Ascii {
   private Ascii() {}
 
   static boolean isAscii(String text) {
-    return text.chars().allMatch(c -> c < 0x80);
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static boolean isLetter(int c) {

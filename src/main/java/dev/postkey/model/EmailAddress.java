@@ -10,7 +10,7 @@ import java.util.Locale;
  */
 public final class EmailAddress {
   /** The longest address, in octets: RFC 5321 allows 256 with its angle brackets. */
-  public static final int MAX_OCTETS = 254;
+  private static final int MAX_OCTETS = 254;
 
   private final String value;
   private final int at;
@@ -82,7 +82,7 @@ public final class EmailAddress {
 
   private static void requireLength(String text) {
     if (text.length() > MAX_OCTETS) {
-      throw new InvalidEmailAddress("An address has at most 254 octets.");
+      throw new InvalidEmailAddress("An address has at most " + MAX_OCTETS + " octets.");
     }
   }
 

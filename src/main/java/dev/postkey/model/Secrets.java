@@ -109,7 +109,7 @@ public final class Secrets {
       throw new IllegalArgumentException("an upper bound is positive");
     }
     BigInteger drawn;
-    do { // Reducing modulo the bound would be biased; less than one draw on average is in vain.
+    do { // Reducing modulo the bound would be biased; at most one draw on average is in vain.
       drawn = randbits(bound.bitLength());
     } while (drawn.compareTo(bound) >= 0);
     return drawn;
