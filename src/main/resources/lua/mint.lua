@@ -25,5 +25,5 @@ if ARGV[6] == 'newest' and accepted > since then raise_since(KEYS[2], accepted, 
 local expires = at + ARGV[5]
 redis.call('HSET', KEYS[1], 'v', 1, 'app', ARGV[1], 'account', ARGV[2], 'request', ARGV[3],
   'accepted', accepted, 'issued', at, 'expires', expires, 'state', 'live', 'sealed', ARGV[11])
-redis.call('PEXPIREAT', KEYS[1], expires + ARGV[9])
+redis.call('PEXPIRE', KEYS[1], ARGV[5] + ARGV[9])
 return {'minted', at, expires}
