@@ -25,12 +25,7 @@ public sealed interface Fact extends BusMessage {
   record TokenMinted(RequestId request, AppId app, Instant expiresAt) implements Fact {}
 
   /** A relay has taken the mail. {@code sinceAccepted}: from the request to now. */
-  record MailSent(
-      RequestId request,
-      AppId app,
-      String relay,
-      int attempt,
-      Duration sinceAccepted)
+  record MailSent(RequestId request, AppId app, String relay, int attempt, Duration sinceAccepted)
       implements Fact {}
 
   /** An attempt failed and another will follow after {@code retryIn}. */

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A fact as a log line: {@code mail_sent request=… app=… relay=… attempt=1 since_accepted=87ms}. The
- * names are those of the record and its components, and values print as their types do: masked.
+ * A fact as a log line: {@code mail_sent request=… app=… relay=… attempt=1 since_accepted=87ms}.
+ * The names are those of the record and its components, and values print as their types do: masked.
  */
 final class FactLine {
   private static final ClassValue<Shape> SHAPES =

@@ -7,7 +7,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
 
-/** Counts facts. Labels are bounded: apps, stable reasons, configured relays; nothing of a person. */
+/**
+ * Counts facts. Labels are bounded: apps, stable reasons, configured relays; nothing of a person.
+ */
 final class FactMeters {
   private final MeterRegistry registry;
 
@@ -53,7 +55,13 @@ final class FactMeters {
       add("postkey.tokens.consumed", "Tokens redeemed", "app", consumed.app());
     } else if (fact instanceof Fact.TokenRefused refused) {
       String reason = refused.reason().name().toLowerCase(Locale.ROOT);
-      add("postkey.tokens.refused", "Dead tokens presented", "app", refused.app(), "reason", reason);
+      add(
+          "postkey.tokens.refused",
+          "Dead tokens presented",
+          "app",
+          refused.app(),
+          "reason",
+          reason);
     } else if (fact instanceof Fact.LinksRevoked revoked) {
       add("postkey.accounts.revoked", "Accounts whose links were killed", "app", revoked.app());
     } else if (fact instanceof Fact.JobsDropped dropped) {

@@ -2,7 +2,8 @@ package dev.postkey.model;
 
 /** The alphabet of RFC 4648 section 5, in its order. */
 public final class UrlSafe {
-  public static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  public static final String ALPHABET =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
   private UrlSafe() {}
 

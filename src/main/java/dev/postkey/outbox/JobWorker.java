@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works a claimed job: decides what is to be done with it, keeps its lease while that takes, settles
- * it and tells what happened. What cannot be worked is a dead letter at once, so that it never holds
- * up others. Belongs to the outbox verticle's event loop.
+ * Works a claimed job: decides what is to be done with it, keeps its lease while that takes,
+ * settles it and tells what happened. What cannot be worked is a dead letter at once, so that it
+ * never holds up others. Belongs to the outbox verticle's event loop.
  */
 final class JobWorker {
   private static final Logger log = LoggerFactory.getLogger(JobWorker.class);
@@ -28,8 +28,7 @@ final class JobWorker {
   private final JobStore jobs;
   private final Backoff backoff;
 
-  JobWorker(
-      Vertx vertx, Bus bus, Supplier<Config> config, JobStore jobs, Backoff backoff) {
+  JobWorker(Vertx vertx, Bus bus, Supplier<Config> config, JobStore jobs, Backoff backoff) {
     this.vertx = vertx;
     this.bus = bus;
     this.config = config;
@@ -111,8 +110,7 @@ final class JobWorker {
 
   private Future<Void> bury(Claim claim, AppId app, String reason, Config snapshot) {
     return jobs.settle(claim, Settlement.dead(reason), app, snapshot.outbox())
-        .onSuccess(
-            settled -> log.error("job_buried request={} reason={}", claim.id(), reason))
+        .onSuccess(settled -> log.error("job_buried request={} reason={}", claim.id(), reason))
         .<Void>mapEmpty()
         .otherwiseEmpty();
   }
@@ -123,7 +121,8 @@ final class JobWorker {
             settled ->
                 settled.ifPresentOrElse(
                     state -> bus.publish(fact(job, settlement, state)),
-                    () -> log.warn("settle_refused request={} claim={}", claim.id(), claim.number())))
+                    () ->
+                        log.warn("settle_refused request={} claim={}", claim.id(), claim.number())))
         .onFailure(
             error ->
                 log.warn("settle_failed request={} reason=\"{}\"", claim.id(), error.getMessage()))

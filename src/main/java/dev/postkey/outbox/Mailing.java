@@ -23,7 +23,9 @@ record Mailing(
         request.email(), request.subject(), request.name(), request.locale(), request.data());
   }
 
-  /** What a trusted application said; its account is the address itself unless it says otherwise. */
+  /**
+   * What a trusted application said; its account is the address itself unless it says otherwise.
+   */
   FindAccount.Account hint() {
     return new FindAccount.Account(
         subject.orElseGet(() -> new Subject(email.key())), email, name, locale, data);
@@ -43,7 +45,8 @@ record Mailing(
   static Mailing fromJson(String text) {
     JsonObject json = new JsonObject(text);
     Map<String, String> data = new TreeMap<>();
-    json.getJsonObject("data").forEach(entry -> data.put(entry.getKey(), (String) entry.getValue()));
+    json.getJsonObject("data")
+        .forEach(entry -> data.put(entry.getKey(), (String) entry.getValue()));
     return new Mailing(
         EmailAddress.parse(json.getString("email")),
         Optional.ofNullable(json.getString("subject")).map(Subject::new),

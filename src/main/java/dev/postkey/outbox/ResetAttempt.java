@@ -129,7 +129,9 @@ final class ResetAttempt {
 
   /** Takes back a token that nobody has seen. Should that fail, it dies by its TTL. */
   private Future<Void> withdraw(MintToken.Minted minted) {
-    return bus.ask(Addresses.WITHDRAW, new WithdrawToken(minted.token())).otherwiseEmpty().mapEmpty();
+    return bus.ask(Addresses.WITHDRAW, new WithdrawToken(minted.token()))
+        .otherwiseEmpty()
+        .mapEmpty();
   }
 
   private Settlement postponed(String reason) {

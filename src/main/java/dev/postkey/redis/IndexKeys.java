@@ -13,15 +13,17 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Turns what must be found again into {@link KeyedHash}es, under one key that never changes (design,
- * section 5). Each kind of thing is hashed behind its own label, so that no two kinds can meet.
- * Thread-safe.
+ * Turns what must be found again into {@link KeyedHash}es, under one key that never changes
+ * (design, section 5). Each kind of thing is hashed behind its own label, so that no two kinds can
+ * meet. Thread-safe.
  */
 public final class IndexKeys {
   private static final String ALGORITHM = "HmacSHA256";
   private static final String VERSION = "postkey/v1|";
 
-  /** Keyed once; cloned for every hash, which is cheaper than a look-up and safe between threads. */
+  /**
+   * Keyed once; cloned for every hash, which is cheaper than a look-up and safe between threads.
+   */
   private final Mac keyed;
 
   /**

@@ -44,8 +44,7 @@ final class RedisLink {
   /**
    * @param admission asked of every new connection before anything else is sent
    */
-  RedisLink(
-      Vertx vertx, Config.Redis config, Function<RedisConnection, Future<Void>> admission) {
+  RedisLink(Vertx vertx, Config.Redis config, Function<RedisConnection, Future<Void>> admission) {
     this.vertx = vertx;
     this.options = options(config);
     this.patience = config.commandTimeout();
@@ -146,7 +145,8 @@ final class RedisLink {
     client = null;
     connection = null;
     pausedUntil = System.nanoTime() + pause.toNanos();
-    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+    pause =
+        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
     dropped.close();
   }
 

@@ -17,8 +17,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Seals what Redis keeps of a person: AES-256-GCM under a key derived for each record, with the
- * record's place as associated data, so that a sealed text opens nowhere else. Reads {@code
- * 1.<key id>.<nonce, ciphertext and tag>}. The first key seals, all open. Thread-safe.
+ * record's place as associated data, so that a sealed text opens nowhere else. Reads {@code 1.<key
+ * id>.<nonce, ciphertext and tag>}. The first key seals, all open. Thread-safe.
  */
 public final class Sealer {
   private static final String VERSION = "1";
@@ -79,7 +79,8 @@ public final class Sealer {
   }
 
   private byte[] crypt(int mode, String keyId, Place place, byte[] nonce, byte[] text) {
-    String context = String.join("|", VERSION, keyId, place.app().value(), place.kind(), place.id());
+    String context =
+        String.join("|", VERSION, keyId, place.app().value(), place.kind(), place.id());
     byte[] info = context.getBytes(StandardCharsets.UTF_8);
     try {
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");

@@ -20,7 +20,8 @@ record SealedAccount(Subject subject, EmailAddress email, Map<String, String> da
   static SealedAccount fromJson(String text) {
     JsonObject json = new JsonObject(text);
     Map<String, String> data = new TreeMap<>();
-    json.getJsonObject("data").forEach(entry -> data.put(entry.getKey(), (String) entry.getValue()));
+    json.getJsonObject("data")
+        .forEach(entry -> data.put(entry.getKey(), (String) entry.getValue()));
     return new SealedAccount(
         new Subject(json.getString("subject")), EmailAddress.parse(json.getString("email")), data);
   }

@@ -46,8 +46,7 @@ final class TokenStore {
   private final Sealer sealer;
   private final Secrets secrets;
 
-  TokenStore(
-      Store store, Partitions partitions, IndexKeys index, Sealer sealer, Secrets secrets) {
+  TokenStore(Store store, Partitions partitions, IndexKeys index, Sealer sealer, Secrets secrets) {
     this.store = store;
     this.partitions = partitions;
     this.index = index;
@@ -58,8 +57,7 @@ final class TokenStore {
   Future<MintToken.Outcome> mint(MintToken command, Config.App app) {
     KeyedHash account = index.account(app.id(), command.subject());
     int partition = partitions.of(account);
-    Token token =
-        Token.parse(secrets.tokenIn(partition, partitions.count())).orElseThrow();
+    Token token = Token.parse(secrets.tokenIn(partition, partitions.count())).orElseThrow();
     KeyedHash hash = index.token(token);
     Rate limit = app.limits().perAccount();
     String sealed =
@@ -155,9 +153,7 @@ final class TokenStore {
 
   Future<Void> withdraw(Token token) {
     int partition = token.partition(partitions.count());
-    return store
-        .run(WITHDRAW, List.of(Partitions.token(partition, index.token(token))))
-        .mapEmpty();
+    return store.run(WITHDRAW, List.of(Partitions.token(partition, index.token(token)))).mapEmpty();
   }
 
   Future<Void> revoke(AppId app, Subject subject) {

@@ -97,8 +97,7 @@ public final class TokenVerticle extends VerticleBase {
   private static Fact fact(ConsumeToken command, ConsumeToken.Outcome outcome) {
     return outcome instanceof ConsumeToken.Consumed consumed
         ? new Fact.TokenConsumed(consumed.request(), consumed.app())
-        : new Fact.TokenRefused(
-            command.app(), ((ConsumeToken.Refused) outcome).reason());
+        : new Fact.TokenRefused(command.app(), ((ConsumeToken.Refused) outcome).reason());
   }
 
   private Future<Done> revoke(RevokeTokens command) {
