@@ -1,12 +1,13 @@
 package dev.postkey.mail;
 
+import dev.postkey.model.Text;
+
 /**
  * Makes text that others chose fit to stand in one line of a mail (requirement M6). Line breaks and
- * tabs become a space; any other character that is invisible, turns the direction of writing or is
- * no character at all becomes U+FFFD, so that a reader sees that something stood there.
+ * tabs become a space; any other character that {@link Text#isPlain} refuses becomes U+FFFD, so
+ * that a reader sees that something stood there.
  *
- * <p>The zero-width joiner and non-joiner stay: Persian words and many emoji need them. So do
- * unassigned characters: a newer Unicode than this Java's is no attack.
+ * <p>The zero-width joiner and non-joiner stay: Persian words and many emoji need them.
  */
 final class HarmlessText {
   private static final int REPLACEMENT = 0xFFFD;
@@ -24,22 +25,10 @@ final class HarmlessText {
   }
 
   private static int harmless(int codePoint) {
-    if (codePoint == '\n' || codePoint == '\r' || codePoint == '\t') {
-      return ' ';
-    }
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.PRIVATE_USE ->
-          REPLACEMENT;
-      case Character.FORMAT -> shapesWords(codePoint) ? codePoint : REPLACEMENT;
-      default -> codePoint;
+    return switch (codePoint) {
+      case '\n', '\r', '\t' -> ' ';
+      case ZERO_WIDTH_NON_JOINER, ZERO_WIDTH_JOINER -> codePoint;
+      default -> Text.isPlain(Character.toString(codePoint)) ? codePoint : REPLACEMENT;
     };
-  }
-
-  private static boolean shapesWords(int codePoint) {
-    return codePoint == ZERO_WIDTH_NON_JOINER || codePoint == ZERO_WIDTH_JOINER;
   }
 }
