@@ -52,7 +52,7 @@ public final class EmbeddedRedis {
   private static RedisServer serve(RedisFolder folder) throws IOException {
     stopOrphan(folder);
     RedisBinary binary = RedisBinaries.ofThisMachine().find(folder);
-    RedisServer server = new RedisLaunch(folder, binary).launch();
+    RedisServer server = new RedisLaunch(folder, binary, RedisLaunch::freePort).launch();
     log.info(
         "embedded_redis_started folder={} version={} port={} pid={}",
         folder.path(),
@@ -65,7 +65,7 @@ public final class EmbeddedRedis {
   private static void stopOrphan(RedisFolder folder) throws IOException {
     RedisProcess orphan = RedisProcess.ofPidFile(folder).orElse(null);
     if (orphan != null) {
-      if (!orphan.stop()) {
+      if (!orphan.stop(RedisProcess.PATIENCE)) {
         throw new EmbeddedRedisException(
             "a redis-server of an earlier run still uses "
                 + folder.path()
@@ -95,7 +95,7 @@ public final class EmbeddedRedis {
     }
     stopped = true;
     try {
-      if (server.process().stop()) {
+      if (server.process().stop(RedisProcess.PATIENCE)) {
         folder.deletePidFile();
         log.info("embedded_redis_stopped folder={}", folder.path());
       } else {

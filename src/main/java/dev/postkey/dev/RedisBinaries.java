@@ -2,17 +2,14 @@ package dev.postkey.dev;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.StringJoiner;
 
 /**
  * The binaries that may run on this machine, best first: those in the jar (from the embedded-redis
@@ -22,7 +19,7 @@ final class RedisBinaries {
   private static final String STATIC_386 = "redis-server-6.2.7-linux-386";
 
   private final List<String> shipped;
-  private final List<Path> installed;
+  private final String path;
 
   /**
    * @param shipped resources on the class path; those that are missing are passed over
@@ -30,18 +27,13 @@ final class RedisBinaries {
    */
   RedisBinaries(List<String> shipped, String path) {
     this.shipped = List.copyOf(shipped);
-    this.installed =
-        Arrays.stream(path.split(File.pathSeparator))
-            .filter(folder -> !folder.isEmpty())
-            .map(folder -> Path.of(folder, "redis-server").toAbsolutePath())
-            .filter(Files::isExecutable)
-            .toList();
+    this.path = path;
   }
 
   static RedisBinaries ofThisMachine() {
     return new RedisBinaries(
         shippedFor(System.getProperty("os.name"), System.getProperty("os.arch")),
-        Optional.ofNullable(System.getenv("PATH")).orElse(""));
+        Objects.requireNonNullElse(System.getenv("PATH"), ""));
   }
 
   /** The 386 binary is linked statically: it runs where OpenSSL 3 or the C library are missing. */
@@ -65,21 +57,18 @@ final class RedisBinaries {
    */
   RedisBinary find(RedisFolder folder) throws IOException {
     RedisVersion least = leastFor(folder);
-    StringJoiner tried = new StringJoiner(", ", " (", ")").setEmptyValue("");
-    for (Path candidate : candidates(folder)) {
-      try {
-        RedisBinary binary = RedisBinary.tried(candidate);
-        if (binary.version().compareTo(least) >= 0) {
-          return binary;
-        }
-        tried.add(candidate.getFileName() + " is " + binary.version());
-      } catch (IOException e) {
-        tried.add(candidate.getFileName() + ": " + reason(e));
+    List<String> refused = new ArrayList<>();
+    for (String resource : shipped) {
+      Optional<Path> candidate = new ShippedBinary(resource).extract(folder);
+      Optional<RedisBinary> binary = candidate.flatMap(file -> tried(file, least, refused));
+      if (binary.isPresent()) {
+        return binary.get();
       }
     }
-    throw new EmbeddedRedisException(
-        "no redis-server from version %s on runs on this machine%s: install one on the PATH, or set redis.url to a server of your own"
-            .formatted(least, tried));
+    return installed().stream()
+        .flatMap(file -> tried(file, least, refused).stream())
+        .findFirst()
+        .orElseThrow(() -> none(least, refused));
   }
 
   /** An older server would not see data written by a newer one, and start as if there were none. */
@@ -89,50 +78,31 @@ final class RedisBinaries {
         : RedisVersion.OLDEST;
   }
 
-  private List<Path> candidates(RedisFolder folder) throws IOException {
-    List<Path> candidates = new ArrayList<>();
-    for (String resource : shipped) {
-      extracted(resource, folder).ifPresent(candidates::add);
-    }
-    candidates.addAll(installed);
-    return candidates;
+  private List<Path> installed() {
+    return Arrays.stream(path.split(File.pathSeparator))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder, "redis-server").toAbsolutePath())
+        .filter(Files::isExecutable)
+        .toList();
   }
 
-  private static Optional<Path> extracted(String resource, RedisFolder folder) throws IOException {
-    Path target = folder.path().resolve(resource);
-    try (InputStream bytes = open(resource)) {
-      if (bytes == null) {
-        return Optional.empty();
+  private static Optional<RedisBinary> tried(Path file, RedisVersion least, List<String> refused) {
+    try {
+      RedisBinary binary = RedisBinary.tried(file);
+      if (binary.version().compareTo(least) >= 0) {
+        return Optional.of(binary);
       }
-      if (!Files.isExecutable(target) || !holds(target, resource)) {
-        Path part = folder.path().resolve(resource + ".part");
-        Files.copy(bytes, part, StandardCopyOption.REPLACE_EXISTING);
-        Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwx------"));
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-      }
-      return Optional.of(target);
+      refused.add(file + " is " + binary.version());
+    } catch (IOException e) {
+      refused.add(file + ": " + (e.getCause() == null ? e : e.getCause()).getMessage());
     }
+    return Optional.empty();
   }
 
-  private static boolean holds(Path file, String resource) throws IOException {
-    try (InputStream wanted = open(resource);
-        InputStream found = Files.newInputStream(file)) {
-      byte[] chunk;
-      do {
-        chunk = wanted.readNBytes(1 << 16);
-        if (!Arrays.equals(chunk, found.readNBytes(1 << 16))) {
-          return false;
-        }
-      } while (chunk.length > 0);
-      return true;
-    }
-  }
-
-  private static InputStream open(String resource) {
-    return RedisBinaries.class.getClassLoader().getResourceAsStream(resource);
-  }
-
-  private static String reason(IOException e) {
-    return e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+  private static EmbeddedRedisException none(RedisVersion least, List<String> refused) {
+    return new EmbeddedRedisException(
+        "no redis-server from version %s on runs on this machine (%s): install one so that it is on"
+                .formatted(least, refused.isEmpty() ? "none found" : String.join("; ", refused))
+            + " the PATH, or set redis.url to a server of your own");
   }
 }

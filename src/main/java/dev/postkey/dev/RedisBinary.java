@@ -1,7 +1,8 @@
 package dev.postkey.dev;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -23,16 +24,19 @@ record RedisBinary(Path path, RedisVersion version) {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new IOException("it hangs");
       }
-      // Read after the end, so that nothing can block; the answer fits into the pipe.
-      String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new RedisBinary(
-          path,
-          RedisVersion.printed(answer)
-              .orElseThrow(() -> new IOException(answer.strip().lines().findFirst().orElse("?"))));
+      // Read after its end, so that nothing can block; the answer fits into the pipe.
+      return printedBy(path, new String(process.getInputStream().readAllBytes(), UTF_8));
     } catch (InterruptedException e) {
       throw Patience.interrupted(e);
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  private static RedisBinary printedBy(Path path, String answer) throws IOException {
+    RedisVersion version =
+        RedisVersion.printed(answer)
+            .orElseThrow(() -> new IOException(answer.lines().findFirst().orElse("it is silent")));
+    return new RedisBinary(path, version);
   }
 }

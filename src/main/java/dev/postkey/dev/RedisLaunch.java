@@ -21,13 +21,20 @@ final class RedisLaunch {
   /** It reads all its data first; a store that takes longer is none for an embedded server. */
   private static final Duration TO_ANSWER = Duration.ofMinutes(5);
 
+  /** Names a port that is free, at least just now. */
+  interface Ports {
+    int next() throws IOException;
+  }
+
   private final RedisFolder folder;
   private final RedisBinary binary;
+  private final Ports ports;
   private final RedisLog log;
 
-  RedisLaunch(RedisFolder folder, RedisBinary binary) {
+  RedisLaunch(RedisFolder folder, RedisBinary binary, Ports ports) {
     this.folder = folder;
     this.binary = binary;
+    this.ports = ports;
     this.log = new RedisLog(folder.log());
   }
 
@@ -39,7 +46,7 @@ final class RedisLaunch {
   RedisServer launch() throws IOException {
     String password = newPassword();
     for (int attempt = 1; attempt <= PORT_ATTEMPTS; attempt++) {
-      Optional<RedisServer> server = attempt(freePort(), password);
+      Optional<RedisServer> server = attempt(ports.next(), password);
       if (server.isPresent()) {
         return server.get();
       }
@@ -95,7 +102,7 @@ final class RedisLaunch {
       decided = Patience.await(TO_ANSWER, () -> !process.running() || answers(server));
     } finally {
       if (!decided) {
-        process.stop();
+        process.stop(RedisProcess.PATIENCE);
       }
     }
     if (!decided) {
@@ -114,7 +121,8 @@ final class RedisLaunch {
             .formatted(how, log.lastLine().orElse("it said nothing"), folder.log()));
   }
 
-  private static int freePort() throws IOException {
+  /** Any port that nobody on loopback listens on. */
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, RedisGreeting.LOOPBACK)) {
       return socket.getLocalPort();
     }

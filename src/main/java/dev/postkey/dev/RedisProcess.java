@@ -14,7 +14,7 @@ import java.util.Optional;
  * redis-server running on this folder's configuration.
  */
 final class RedisProcess {
-  /** How long it may take to end after SIGTERM before it is killed. */
+  /** For {@link #stop}: it has nothing to write any more, so this is generous. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Duration PATIENCE_AFTER_KILL = Duration.ofSeconds(5);
@@ -70,16 +70,16 @@ final class RedisProcess {
   }
 
   /**
-   * Ends it, first with SIGTERM, on which it closes its file in order, then by force. Blocks until
-   * it is gone.
+   * Ends it, first with SIGTERM, on which it closes its file in order, and after {@code patience}
+   * by force. Blocks until it is gone.
    *
    * @return false when it cannot be ended
    */
-  boolean stop() {
+  boolean stop(Duration patience) {
     if (running()) {
       handle.destroy();
     }
-    if (Patience.await(PATIENCE, () -> !running())) {
+    if (Patience.await(patience, () -> !running())) {
       return true;
     }
     handle.destroyForcibly();
