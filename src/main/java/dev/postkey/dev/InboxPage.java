@@ -27,14 +27,11 @@ final class InboxPage {
     this.clock = clock;
   }
 
-  /** A page and the status to send it with. */
-  record Shown(int status, String html) {}
-
   /**
    * @param id the mail to open; when absent the newest, and then the page follows each new one
    * @param view how to show it; when absent the way a person would see it
    */
-  Shown render(Optional<String> id, Optional<String> view) throws IOException {
+  HtmlPage render(Optional<String> id, Optional<String> view) throws IOException {
     List<InboxMessage> messages = store.messages();
     Optional<InboxMessage> opened = id.map(store::find).orElse(messages.stream().findFirst());
     Map<String, Object> values = new HashMap<>();
@@ -47,7 +44,7 @@ final class InboxPage {
     if (opened.isPresent()) {
       values.put("mail", mail(opened.get(), view));
     }
-    return new Shown(id.isPresent() && opened.isEmpty() ? 404 : 200, template.html(values));
+    return new HtmlPage(id.isPresent() && opened.isEmpty() ? 404 : 200, template.html(values));
   }
 
   private Map<String, Object> row(InboxMessage message, Optional<InboxMessage> opened) {

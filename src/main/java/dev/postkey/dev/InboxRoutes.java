@@ -49,13 +49,7 @@ public final class InboxRoutes {
     Optional<String> id = context.queryParam("id").stream().findFirst();
     Optional<String> view = context.queryParam("view").stream().findFirst();
     blocking(() -> page.render(id, view))
-        .onSuccess(
-            shown ->
-                context
-                    .response()
-                    .setStatusCode(shown.status())
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
-                    .end(shown.html()))
+        .onSuccess(shown -> shown.send(context))
         .onFailure(context::fail);
   }
 
