@@ -2,6 +2,7 @@ package dev.postkey;
 
 import dev.postkey.config.Config;
 import dev.postkey.config.ConfigLoader;
+import dev.postkey.dev.DemoVerticle;
 import dev.postkey.dev.DevSettings;
 import dev.postkey.dev.DevStory;
 import dev.postkey.dev.EmbeddedRedis;
@@ -59,6 +60,8 @@ final class DevCommand implements Callable<Integer> {
     App app =
         new App(() -> complete, (vertx, router) -> new InboxRoutes(vertx, inbox).mount(router));
     Running.start(app, redis);
+    app.deploy(new DemoVerticle(api(), inboxPage(), settings.apiKey(), demoPort))
+        .await(10, TimeUnit.SECONDS);
     PrintWriter out = spec.commandLine().getOut();
     app.bus().listen(new DevStory(out)).await(10, TimeUnit.SECONDS);
     welcome(out, settings, System.nanoTime() - started);

@@ -29,7 +29,7 @@ class MainJobTest {
 
   @BeforeEach
   void start() throws Exception {
-    postkey = Postkey.start(redis, folder);
+    postkey = Postkey.start(redis, folder, "POSTKEY_LIMITS_PER_KEY", "100000/1s");
   }
 
   @AfterEach
