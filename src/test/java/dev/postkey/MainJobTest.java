@@ -63,9 +63,7 @@ class MainJobTest {
     assertThat(body(again).getString("code")).isEqualTo("token-used");
     HttpResponse<String> story =
         postkey.get(
-            postkey.api("/v1/reset-requests/" + id),
-            "Authorization",
-            "Bearer " + Configs.API_KEY);
+            postkey.api("/v1/reset-requests/" + id), "Authorization", "Bearer " + Configs.API_KEY);
     assertThat(body(story).getString("state")).isEqualTo("sent");
   }
 
