@@ -191,7 +191,17 @@ final class BodiesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "x", "und", "x-private", "en_US", "en-", "de-toolongsubtag", "en-x-aaaaaaaa-bbbbbbbb-cccccccc-dddddddd"})
+  @ValueSource(
+      strings = {
+        "",
+        "x",
+        "und",
+        "x-private",
+        "en_US",
+        "en-",
+        "de-toolongsubtag",
+        "en-x-aaaaaaaa-bbbbbbbb-cccccccc-dddddddd"
+      })
   void what_names_no_language_is_refused(String tag) {
     String body = new JsonObject().put("email", "a@example.com").put("locale", tag).encode();
 

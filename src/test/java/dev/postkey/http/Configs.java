@@ -31,6 +31,10 @@ final class Configs {
   private Configs() {}
 
   static Config with(int maxConcurrent, Set<String> origins) {
+    return with(maxConcurrent, origins, Duration.ofSeconds(30));
+  }
+
+  static Config with(int maxConcurrent, Set<String> origins, Duration idleTimeout) {
     Config.Http http =
         new Config.Http(
             "127.0.0.1",
@@ -38,7 +42,7 @@ final class Configs {
             URI.create("https://accounts.example.com"),
             List.of(),
             maxConcurrent,
-            Duration.ofSeconds(30));
+            idleTimeout);
     Config.App shop =
         app("shop", origins, key("all", KEY), key("web", REQUEST_KEY, Config.Scope.REQUEST));
     Config.App forum = app("forum", Set.of(), key("all", FORUM_KEY));
