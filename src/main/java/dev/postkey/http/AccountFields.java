@@ -43,14 +43,14 @@ record AccountFields(
 
   private static String name(String text) {
     if (text.isBlank() || text.length() > LONGEST_NAME) {
-      throw new IllegalArgumentException("a name has 1 to 200 characters");
+      throw new IllegalArgumentException("A name has 1 to 200 characters, not only blanks.");
     }
     return plain(text);
   }
 
   private static String plain(String text) {
     if (!Text.isPlain(text)) {
-      throw new IllegalArgumentException("there may be no control or invisible characters");
+      throw new IllegalArgumentException("This holds control or invisible characters.");
     }
     return text;
   }
@@ -64,7 +64,7 @@ record AccountFields(
     } catch (IllformedLocaleException e) {
       // Told below, as any other text that names no language.
     }
-    throw new IllegalArgumentException("a language reads like en or de-CH");
+    throw new IllegalArgumentException("A language reads like en or de-CH.");
   }
 
   private static Map<String, String> data(Fields fields) {
@@ -75,11 +75,11 @@ record AccountFields(
       if (!DATA_KEY.matcher(entry.getKey()).matches()) {
         fields.fault(
             FieldError.pointer("/data", entry.getKey()),
-            "a key is a letter and at most 63 letters, digits and underscores");
+            "A key is a letter, then at most 63 letters, digits and underscores.");
       }
     }
     if (bytes > MAX_DATA_BYTES) {
-      fields.fault("/data", "there may be 4 KiB in all, keys and values");
+      fields.fault("/data", "Keys and values have at most 4 KiB in all.");
     }
     return data;
   }

@@ -19,29 +19,32 @@ final class BodyReader {
   static final int MAX_BYTES = 16 * 1024;
 
   /** In which a body has to arrive: else a trickle would hold a place for as long as it likes. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Between the answer and the close, so that the answer is not lost in a reset connection. */
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   private final Vertx vertx;
   private final HttpServerRequest request;
+  private final Duration patience;
   private final Buffer body = Buffer.buffer();
   private final Promise<Buffer> done = Promise.promise();
 
-  private BodyReader(Vertx vertx, HttpServerRequest request) {
+  private BodyReader(Vertx vertx, HttpServerRequest request, Duration patience) {
     this.vertx = vertx;
     this.request = request;
+    this.patience = patience;
   }
 
   /**
    * Reads the body of {@code request}. Called in the request's first handler, before anything of
    * the body can have passed.
    *
+   * @param patience how long it may take to arrive
    * @return fails with a {@link Refusal} when the body is too large, too slow or cut off
    */
-  static Future<Buffer> read(Vertx vertx, HttpServerRequest request) {
-    return new BodyReader(vertx, request).read();
+  static Future<Buffer> read(Vertx vertx, HttpServerRequest request, Duration patience) {
+    return new BodyReader(vertx, request, patience).read();
   }
 
   private Future<Buffer> read() {
@@ -56,7 +59,7 @@ final class BodyReader {
         .endHandler(end -> done.tryComplete(body))
         .exceptionHandler(cut -> done.tryFail(Refusal.of(Problem.MALFORMED_HTTP)));
     return done.future()
-        .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .recover(error -> Future.failedFuture(slow(error)));
   }
 

@@ -25,7 +25,7 @@ record ClientAddress(String network) {
   static ClientAddress parse(String text) {
     byte[] bytes = plain(text) ? NetUtil.createByteArrayFromIpAddressString(text) : null;
     if (bytes == null) {
-      throw new IllegalArgumentException("an IP address reads like 203.0.113.7 or 2001:db8::1");
+      throw new IllegalArgumentException("An IP address reads like 203.0.113.7 or 2001:db8::1.");
     }
     HexFormat hex = HexFormat.of();
     if (bytes.length == 4) {

@@ -24,7 +24,7 @@ final class Errors {
   }
 
   private static void fault(RoutingContext context) {
-    Failures.answer(context.failure()).send(context.response());
+    Failures.answer(context, context.failure()).send(context.response());
   }
 
   /** For bytes that are no HTTP request, or one beyond the limits of requirement W6. */

@@ -2,6 +2,8 @@ package dev.postkey.http;
 
 import dev.postkey.bus.Fault;
 import dev.postkey.bus.Unavailable;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +18,7 @@ final class Failures {
   private Failures() {}
 
   /** The answer to tell; of a fault nothing but that there was one (requirement W1). */
-  static Answer answer(Throwable error) {
+  static Answer answer(RoutingContext context, Throwable error) {
     if (error instanceof Refusal refusal) {
       return refusal.answer();
     }
@@ -24,9 +26,15 @@ final class Failures {
       return Answer.problem(Problem.UNAVAILABLE).retryAfter(WAIT);
     }
     if (!(error instanceof Fault)) {
-      log.error("call_failed", error);
+      log.error("call_failed route={}", route(context), error);
     }
     return Answer.problem(Problem.INTERNAL);
+  }
+
+  /** The route and never the path, which may hold what no log may (requirement H6). */
+  private static String route(RoutingContext context) {
+    Route route = context.currentRoute();
+    return route == null ? "none" : route.getName();
   }
 
   /** As for {@link Unavailable}, with more to say. */

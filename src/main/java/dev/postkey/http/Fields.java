@@ -38,7 +38,7 @@ final class Fields {
     }
     for (String name : fields.values.keySet()) {
       if (!known.contains(name)) {
-        fields.fault(FieldError.pointer("", name), "there is no such field");
+        fields.fault(FieldError.pointer("", name), "There is no such field.");
       }
     }
     return fields;
@@ -52,7 +52,7 @@ final class Fields {
    */
   <T> T required(String name, Function<String, T> parse) {
     if (!values.containsKey(name)) {
-      fault(FieldError.pointer("", name), "this field is required");
+      fault(FieldError.pointer("", name), "This field is required.");
     }
     return optional(name, parse).orElse(null);
   }
@@ -71,7 +71,7 @@ final class Fields {
     Object value = values.getOrDefault(name, Map.of());
     String pointer = FieldError.pointer("", name);
     if (!(value instanceof Map<?, ?> members)) {
-      fault(pointer, "must be an object");
+      fault(pointer, "This is an object of strings.");
       return Map.of();
     }
     Map<String, String> strings = new HashMap<>();
@@ -84,7 +84,7 @@ final class Fields {
 
   private <T> Optional<T> parsed(String pointer, Object value, Function<String, T> parse) {
     if (!(value instanceof String text)) {
-      fault(pointer, "must be a string");
+      fault(pointer, "This is a string.");
       return Optional.empty();
     }
     try {

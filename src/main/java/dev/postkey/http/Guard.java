@@ -37,7 +37,7 @@ final class Guard implements Handler<RoutingContext> {
   public void handle(RoutingContext context) {
     Future.succeededFuture()
         .compose(start -> answer(context))
-        .recover(error -> Future.succeededFuture(Failures.answer(error)))
+        .recover(error -> Future.succeededFuture(Failures.answer(context, error)))
         .onSuccess(answer -> answer.send(context.response()));
   }
 
@@ -68,7 +68,7 @@ final class Guard implements Handler<RoutingContext> {
     if (!isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
       throw Refusal.of(Problem.UNSUPPORTED_MEDIA_TYPE);
     }
-    return BodyReader.read(context.vertx(), request);
+    return BodyReader.read(context.vertx(), request, BodyReader.PATIENCE);
   }
 
   private static boolean isJson(String type) {

@@ -54,7 +54,7 @@ final class JsonFields {
     try (JsonParser parser = FACTORY.createParser(text)) {
       return new JsonFields(parser, errors).body();
     } catch (JsonProcessingException e) {
-      errors.add(new FieldError("", "this is not well-formed JSON"));
+      errors.add(new FieldError("", "This is not well-formed JSON, or is nested too deeply."));
       return Map.of();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -63,12 +63,12 @@ final class JsonFields {
 
   private Map<String, Object> body() throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
-      errors.add(new FieldError("", "the body is one JSON object"));
+      errors.add(new FieldError("", "The body is one JSON object."));
       return Map.of();
     }
     Map<String, Object> members = object("");
     if (parser.nextToken() != null) {
-      errors.add(new FieldError("", "nothing may follow the JSON object"));
+      errors.add(new FieldError("", "Nothing may follow the JSON object."));
     }
     return members;
   }
@@ -80,7 +80,7 @@ final class JsonFields {
       String place = FieldError.pointer(pointer, name);
       Object value = value(place);
       if (members.putIfAbsent(name, value) != null) {
-        errors.add(new FieldError(place, "this name is there twice"));
+        errors.add(new FieldError(place, "This name is there twice."));
       }
     }
     return members;
@@ -103,7 +103,7 @@ final class JsonFields {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
         if (!Character.isSurrogatePair(text.charAt(i), next(text, i))) {
-          errors.add(new FieldError(pointer, "this is not well-formed Unicode"));
+          errors.add(new FieldError(pointer, "This is not well-formed Unicode."));
           return "";
         }
         i++;

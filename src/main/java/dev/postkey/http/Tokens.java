@@ -68,7 +68,7 @@ final class Tokens {
 
   private static Refusal malformed() {
     FieldError error =
-        new FieldError("/token", "a token is 43 letters, digits, hyphens and underscores");
+        new FieldError("/token", "A token is 43 letters, digits, hyphens and underscores.");
     return Refusal.of(Answer.problem(Problem.TOKEN_MALFORMED, List.of(error)));
   }
 
