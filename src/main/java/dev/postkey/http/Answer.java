@@ -91,6 +91,12 @@ record Answer(int status, Map<CharSequence, String> headers, Buffer body) {
     return response.end(body);
   }
 
+  /** Without the body, which may hold a token or an address (requirement S14). */
+  @Override
+  public String toString() {
+    return "Answer[status=" + status + "]";
+  }
+
   /** As the contract writes times: RFC 3339, UTC, milliseconds. */
   static String time(Instant instant) {
     return TIME.format(instant);

@@ -2,13 +2,12 @@ package dev.postkey.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Timer;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Reads a request's body into memory, bounded in size and time (requirement W6). The framework's
@@ -58,13 +57,10 @@ final class BodyReader {
         .handler(this::append)
         .endHandler(end -> done.tryComplete(body))
         .exceptionHandler(cut -> done.tryFail(Refusal.of(Problem.MALFORMED_HTTP)));
-    return done.future()
-        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-        .recover(error -> Future.failedFuture(slow(error)));
-  }
-
-  private Throwable slow(Throwable error) {
-    return error instanceof TimeoutException ? closing(Problem.REQUEST_TIMEOUT) : error;
+    // A timer of the request's own event loop; a future's time-out may fire on another thread.
+    Timer deadline = vertx.timer(patience.toMillis());
+    deadline.onSuccess(late -> done.tryFail(closing(Problem.REQUEST_TIMEOUT)));
+    return done.future().onComplete(read -> deadline.cancel());
   }
 
   private void append(Buffer chunk) {

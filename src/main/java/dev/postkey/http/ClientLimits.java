@@ -8,8 +8,9 @@ import java.time.Duration;
 public interface ClientLimits {
 
   /**
-   * Counts one more, if it is allowed. Fails with {@link dev.postkey.bus.Unavailable} when the
-   * counter cannot be reached.
+   * Counts one more, if it is allowed. Called on the event loop of an HTTP verticle, on which the
+   * answer must arrive. Fails with {@link dev.postkey.bus.Unavailable} when the counter cannot be
+   * reached.
    *
    * @param kind what is counted: {@code key} or {@code client}; a name space for {@code who}
    * @param who the app and its API key's name, or the app and a client's network

@@ -55,9 +55,10 @@ public final class HttpVerticle extends VerticleBase {
 
   private Router router(Contract contract) {
     Router router = Router.router(vertx);
+    Turnstile turnstile = new Turnstile(this::share);
+    Admission admission = new Admission(limits);
     Errors.mount(router);
-    router.route().handler(new Turnstile(this::share));
-    Routes.mount(router, new CurrentDirectory(config), bus, new Admission(limits), contract);
+    Routes.mount(router, new CurrentDirectory(config), turnstile, bus, admission, contract);
     return router;
   }
 

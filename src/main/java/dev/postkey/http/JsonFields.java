@@ -20,7 +20,10 @@ final class JsonFields {
   /** Stands for a value that is neither a string nor an object. */
   static final Object OTHER = new Object();
 
-  /** The object of the body, one object within it, and room to see that there is a third. */
+  /**
+   * Deeper than any body of the contract, so that most of what is too deep is told as a wrong type;
+   * bounded, since objects are read by recursion.
+   */
   private static final int DEEPEST = 8;
 
   /** Names are not interned: they are the caller's, and there is no end of them. */

@@ -25,10 +25,15 @@ final class Routes {
   static void mount(
       Router router,
       Supplier<Directory> directory,
+      Turnstile turnstile,
       Bus bus,
       Admission admission,
       Contract contract) {
-    new Routes(router, directory).mount(bus, admission, contract);
+    Routes routes = new Routes(router, directory);
+    // Before the turnstile, so that browsers can read its refusals too.
+    router.route("/v1/reset-requests").handler(new Cors(directory));
+    router.route().handler(turnstile);
+    routes.mount(bus, admission, contract);
   }
 
   private void mount(Bus bus, Admission admission, Contract contract) {
@@ -36,7 +41,6 @@ final class Routes {
     Tokens tokens = new Tokens(bus, admission);
     Minting minting = new Minting(bus, admission, Minting.randomIds());
 
-    router.route("/v1/reset-requests").handler(new Cors(directory));
     post("/v1/reset-requests", Scope.REQUEST, requests::accept);
     get("/v1/reset-requests/:id", guard(Scope.READ, requests::story));
     post("/v1/tokens", Scope.MINT, minting::mint);

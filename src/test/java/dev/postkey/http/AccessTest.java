@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,7 +128,7 @@ final class AccessTest {
           "GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
           "nonsense\r\n\r\n",
         }) {
-      String head = port.raw(request).split("\r\n\r\n", 2)[0].toLowerCase(java.util.Locale.ROOT);
+      String head = port.raw(request).split("\r\n\r\n", 2)[0].toLowerCase(Locale.ROOT);
 
       assertThat(head)
           .as(request)

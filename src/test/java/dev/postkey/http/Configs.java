@@ -8,6 +8,7 @@ import dev.postkey.model.AppId;
 import dev.postkey.model.Rate;
 import java.net.URI;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -76,7 +77,7 @@ final class Configs {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
       return HexFormat.of().formatHex(hash);
-    } catch (java.security.NoSuchAlgorithmException e) {
+    } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }
   }

@@ -10,8 +10,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ final class ContractTest {
       Routes.mount(
           router,
           new CurrentDirectory(() -> Configs.PLAIN),
+          new Turnstile(() -> 1),
           Bus.create(vertx),
           new Admission((rate, kind, who) -> null),
           Contract.load());
@@ -75,7 +78,7 @@ final class ContractTest {
   @Test
   @DisplayName("W1: the contract's own examples are what it describes")
   void w1_the_examples_hold() {
-    List<String> checked = new java.util.ArrayList<>();
+    List<String> checked = new ArrayList<>();
     examples("", (JsonObject) CONTRACT.at(""), checked);
     assertThat(checked).hasSizeGreaterThan(20);
   }
@@ -102,7 +105,7 @@ final class ContractTest {
   @Test
   void the_contract_is_served_as_it_is_in_the_jar() throws Exception {
     PublicPort port = new PublicPort(Configs.PLAIN);
-    try (java.io.InputStream in = ContractTest.class.getResourceAsStream("/openapi.yaml")) {
+    try (InputStream in = ContractTest.class.getResourceAsStream("/openapi.yaml")) {
       HttpResponse<String> answer = port.send(port.request("/openapi.yaml").GET());
 
       assertThat(answer.statusCode()).isEqualTo(200);

@@ -88,6 +88,17 @@ final class CorsTest {
   }
 
   @Test
+  @DisplayName("W5: an allowed origin may read that there is too much to do")
+  void w5_an_allowed_origin_may_read_an_overload() throws Exception {
+    port = new PublicPort(Configs.with(0, Set.of(ORIGIN)));
+
+    HttpResponse<String> answer = port.send(post(ORIGIN));
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("access-control-allow-origin")).contains(ORIGIN);
+  }
+
+  @Test
   @DisplayName("W5: a preflight is answered for asking, and for nothing else")
   void w5_a_preflight_is_answered_for_asking_only() throws Exception {
     open(Set.of(ORIGIN));

@@ -3,6 +3,7 @@ package dev.postkey.http;
 import static dev.postkey.http.Configs.FORUM_KEY;
 import static dev.postkey.http.Configs.KEY;
 import static dev.postkey.http.Configs.REQUEST_KEY;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postkey.bus.AcceptRequest;
@@ -16,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -109,11 +111,11 @@ final class ResetRequestsTest {
     CompletableFuture<HttpResponse<String>> answer =
         CompletableFuture.supplyAsync(
             () -> port.post(PATH, KEY, "{\"email\":\"ann@example.com\"}"));
-    reached.future().await(5, java.util.concurrent.TimeUnit.SECONDS);
+    reached.future().await(5, SECONDS);
     assertThat(answer).isNotDone();
     store.complete(new AcceptRequest.Accepted(ID));
 
-    assertThat(answer.get(5, java.util.concurrent.TimeUnit.SECONDS).statusCode()).isEqualTo(202);
+    assertThat(answer.get(5, SECONDS).statusCode()).isEqualTo(202);
   }
 
   @Test
@@ -200,7 +202,7 @@ final class ResetRequestsTest {
     return port.send(post(body).header("Idempotency-Key", key));
   }
 
-  private java.net.http.HttpRequest.Builder post(String body) {
+  private HttpRequest.Builder post(String body) {
     return port.request(PATH)
         .header("Authorization", "Bearer " + KEY)
         .header("Content-Type", "application/json")

@@ -281,6 +281,14 @@ final class TokensTest {
     assertThat(port.asked.toString()).doesNotContain(TOKEN);
   }
 
+  @Test
+  @DisplayName("S14: an answer does not print its body")
+  void s14_an_answer_does_not_print_its_body() {
+    Answer answer = Answer.json(201, new JsonObject().put("token", TOKEN));
+
+    assertThat(answer).asString().doesNotContain(TOKEN);
+  }
+
   private static void assertProblem(HttpResponse<String> answer, int status, String code) {
     assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo(code);
     assertThat(answer.statusCode()).isEqualTo(status);
