@@ -49,12 +49,13 @@ final class ConfigReader {
   }
 
   /** The duration at {@code key}, which must be there and within the bounds. */
-  Duration duration(String key, Duration least, Duration longest) {
+  Duration duration(String key, String least, String longest) {
     Duration duration = parsed(key, Durations::parse);
     check(
         key,
-        duration.compareTo(least) >= 0 && duration.compareTo(longest) <= 0,
-        Words.quoted(text(key)) + " must be from " + words(least) + " to " + words(longest));
+        duration.compareTo(Durations.parse(least)) >= 0
+            && duration.compareTo(Durations.parse(longest)) <= 0,
+        Words.quoted(text(key)) + " must be from " + least + " to " + longest);
     return duration;
   }
 
@@ -199,9 +200,5 @@ final class ConfigReader {
 
   private static String oneOf(List<String> names) {
     return names.stream().collect(Collectors.joining(", ", "must be one of: ", ""));
-  }
-
-  private static String words(Duration duration) {
-    return Durations.format(duration);
   }
 }
