@@ -23,10 +23,6 @@ final class Problems {
     byKey.putIfAbsent(problem.key(), problem);
   }
 
-  boolean has(String key) {
-    return byKey.containsKey(key);
-  }
-
   /**
    * Ends the load if anything is wrong.
    *

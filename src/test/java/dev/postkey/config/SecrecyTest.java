@@ -96,6 +96,15 @@ class SecrecyTest {
   }
 
   @Test
+  @DisplayName("S14: a secret that slipped into the place of a name is not repeated")
+  void a_secret_in_the_place_of_a_name_is_not_repeated() {
+    Tree tree = Given.required();
+    Tree.section(tree.root().get("apps")).put("smtp://u:" + SECRET + "@host", Map.of());
+
+    assertSilent(tree, Map.of("POSTKEY_APPS_SMTP://U:HUNTER2HUNTER2HUNTER2@HOST_NAM", "x"));
+  }
+
+  @Test
   @DisplayName("S15: what is repeated is escaped, and short")
   void what_is_repeated_is_escaped() {
     Tree tree = Given.with("mail.zone", "a\r\nb\u001b[31m\u2028" + "x".repeat(1000));
