@@ -11,7 +11,8 @@ import java.util.Optional;
  * use by several threads.
  */
 public final class ConfigLoader {
-  private final Schema schema = Schema.load();
+  private static final Schema SCHEMA = Schema.load();
+
   private final Environment environment;
 
   /**
@@ -19,7 +20,7 @@ public final class ConfigLoader {
    *     are left alone
    */
   public ConfigLoader(Map<String, String> environment) {
-    this.environment = new Environment(environment, schema);
+    this.environment = new Environment(environment, SCHEMA);
   }
 
   /**
@@ -36,8 +37,8 @@ public final class ConfigLoader {
     file.flatMap(path -> ConfigFile.read(path, problems))
         .ifPresentOrElse(tree::merge, () -> problems.throwIfAny(Map.of()));
     Map<String, String> origins = environment.overlay(tree, problems);
-    new Shape(schema, problems).check(tree);
-    Config config = read(new ConfigReader(tree, schema, problems));
+    new Shape(SCHEMA, problems).check(tree);
+    Config config = read(new ConfigReader(tree, SCHEMA, problems));
     problems.throwIfAny(origins);
     return config;
   }

@@ -38,23 +38,25 @@ final class ConfigReader {
   int number(String key) {
     Option option = schema.option(key);
     long number = ((Number) valueOrSample(key)).longValue();
-    if (number < option.min() || number > option.max()) {
-      problem(key, number + " must be from " + option.min() + " to " + option.max());
-    } else if (!option.choices().isEmpty() && !option.choices().contains("" + number)) {
-      problem(key, number + " must be one of " + String.join(", ", option.choices()));
-    } else {
-      return Math.toIntExact(number);
-    }
-    return ((Number) option.sample()).intValue();
+    check(
+        key,
+        number >= option.min() && number <= option.max(),
+        number + " must be from " + option.min() + " to " + option.max());
+    check(
+        key,
+        option.choices().isEmpty() || option.choices().contains(Long.toString(number)),
+        number + " must be one of " + String.join(", ", option.choices()));
+    return (int) number; // What does not fit is out of the bounds, and never used.
   }
 
   /** The duration at {@code key}, which must be there and within the bounds. */
-  Duration duration(String key, Duration least, Duration longest) {
+  Duration duration(String key, String least, String longest) {
     Duration duration = parsed(key, Durations::parse);
     check(
         key,
-        duration.compareTo(least) >= 0 && duration.compareTo(longest) <= 0,
-        Words.quoted(text(key)) + " must be from " + words(least) + " to " + words(longest));
+        duration.compareTo(Durations.parse(least)) >= 0
+            && duration.compareTo(Durations.parse(longest)) <= 0,
+        Words.quoted(text(key)) + " must be from " + least + " to " + longest);
     return duration;
   }
 
@@ -146,11 +148,12 @@ final class ConfigReader {
   /** Notes that {@code key} must be set, and {@code why}. */
   void missing(String key, String why) {
     String source = source(key);
-    String example = Words.of(schema.option(key).sample());
-    if (source.contains("[")) {
-      problems.add(source, why + ", e.g. " + example);
+    String message = why + ", e.g. " + Words.of(schema.option(key).sample());
+    boolean insideOfList = source.contains("[");
+    if (insideOfList) {
+      problems.add(source, message);
     } else {
-      problems.add(source, why + ", e.g. " + example, Names.environment(source));
+      problems.add(source, message, Names.environment(source));
     }
   }
 
@@ -164,7 +167,7 @@ final class ConfigReader {
   }
 
   private Optional<Object> value(String key) {
-    schema.option(key);
+    schema.option(key); // Nothing is read that the schema does not know.
     return tree.find(source(key));
   }
 
@@ -199,9 +202,5 @@ final class ConfigReader {
 
   private static String oneOf(List<String> names) {
     return names.stream().collect(Collectors.joining(", ", "must be one of: ", ""));
-  }
-
-  private static String words(Duration duration) {
-    return Durations.format(duration);
   }
 }

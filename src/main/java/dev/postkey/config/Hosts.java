@@ -2,6 +2,7 @@ package dev.postkey.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /** Host names and addresses, judged by how they are written: nothing here asks DNS. */
@@ -11,6 +12,7 @@ final class Hosts {
           "(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
               + "(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+  private static final String IPV4_PART = "0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5]";
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
   private Hosts() {}
@@ -71,11 +73,12 @@ final class Hosts {
     return IPV4.matcher(text).matches() || IPV6.matcher(text).matches();
   }
 
-  /** What looks like IPv4 but is out of range would be looked up as a name. */
+  /**
+   * What looks like IPv4 but is out of range would be looked up as a name, and a zero in front is
+   * octal for some.
+   */
   private static boolean partsFit(String text) {
     return !IPV4.matcher(text).matches()
-        || Pattern.compile("\\.")
-            .splitAsStream(text)
-            .allMatch(part -> Integer.parseInt(part) < 256);
+        || Arrays.stream(text.split("\\.")).allMatch(part -> part.matches(IPV4_PART));
   }
 }

@@ -1,6 +1,5 @@
 package dev.postkey.config;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -20,7 +19,7 @@ final class HttpReader {
         in.parsed("http.public-url", WebUrl::parseBase),
         in.list("http.trusted-proxies", HttpReader::proxy),
         in.number("http.max-concurrent"),
-        in.duration("http.idle-timeout", Duration.ofSeconds(1), Duration.ofHours(1)));
+        in.duration("http.idle-timeout", "1s", "1h"));
   }
 
   static Config.Management management(ConfigReader in, Config.Http http) {

@@ -45,6 +45,11 @@ final class Names {
 
   /** A name from a file as a message may show it: one that looks like none may be a secret. */
   static String shown(String name) {
-    return HARMLESS.matcher(name).matches() ? name : HIDDEN;
+    return isHarmless(name) ? name : HIDDEN;
+  }
+
+  /** True for a name that may stand in a message. */
+  static boolean isHarmless(String name) {
+    return HARMLESS.matcher(name).matches();
   }
 }

@@ -1,7 +1,6 @@
 package dev.postkey.config;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,10 +23,6 @@ final class Problems {
     byKey.putIfAbsent(problem.key(), problem);
   }
 
-  boolean has(String key) {
-    return byKey.containsKey(key);
-  }
-
   /**
    * Ends the load if anything is wrong.
    *
@@ -46,9 +41,5 @@ final class Problems {
     return problem.environment().isPresent() || !origins.containsKey(option)
         ? problem
         : new Problem(problem.key(), problem.message(), Optional.of(origins.get(option)));
-  }
-
-  List<Problem> list() {
-    return List.copyOf(byKey.values());
   }
 }

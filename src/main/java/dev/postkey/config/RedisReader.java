@@ -2,7 +2,6 @@ package dev.postkey.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Reads the section {@code redis}. */
@@ -20,7 +19,7 @@ final class RedisReader {
         place.url(),
         place.embedded(),
         in.number("redis.partitions"),
-        in.duration("redis.command-timeout", Duration.ofMillis(100), Duration.ofMinutes(1)),
+        in.duration("redis.command-timeout", "100ms", "1m"),
         in.number("redis.max-pending"));
   }
 

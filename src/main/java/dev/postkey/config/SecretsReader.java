@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class SecretsReader {
   private static final int KEY_BYTES = 32;
 
-  /** 32 random bytes have fewer different values than this less than once in 2^80 draws. */
+  /** 32 random bytes have fewer different values than this less than once in 2^54 draws. */
   private static final int LEAST_DIFFERENT_BYTES = 16;
 
   private static final Pattern SEAL_KEY = Pattern.compile("([a-z0-9-]{1,16}):(.*)");

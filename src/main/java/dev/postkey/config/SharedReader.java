@@ -27,7 +27,7 @@ final class SharedReader {
     String ttl = prefix + "token.ttl";
     Config.Token token =
         new Config.Token(
-            in.duration(ttl, Duration.ofMinutes(1), Duration.ofHours(24)),
+            in.duration(ttl, "1m", "24h"),
             in.choice(prefix + "token.outstanding", Config.Token.Outstanding.class));
     in.check(
         ttl,

@@ -1,7 +1,6 @@
 package dev.postkey.config;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** Reads the section {@code smtp}. */
@@ -17,7 +16,7 @@ final class SmtpReader {
   static Config.Smtp read(ConfigReader in, URI publicUrl) {
     return new Config.Smtp(
         in.requiredList("smtp.relays", RelayUrl::parse),
-        in.duration("smtp.attempt", Duration.ofSeconds(1), Duration.ofMinutes(10)),
+        in.duration("smtp.attempt", "1s", "10m"),
         in.number("smtp.connections"),
         in.optional("smtp.helo", SmtpReader::helo)
             .orElseGet(() -> Hosts.heloName(publicUrl.getHost())));

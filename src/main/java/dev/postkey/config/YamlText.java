@@ -33,6 +33,7 @@ final class YamlText {
       LoadSettings.builder()
           .setCodePointLimit(MAX_CODE_POINTS)
           .setMaxAliasesForCollections(MAX_ALIASES)
+          .setAllowNonScalarKeys(true) // Refused below, with the place.
           .build();
 
   private final BiConsumer<String, String> problems;
