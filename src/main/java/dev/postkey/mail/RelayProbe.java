@@ -5,6 +5,7 @@ import dev.postkey.config.Config;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
@@ -23,9 +24,16 @@ public final class RelayProbe {
   private static final int MAX_LINE = 512;
 
   private final Vertx vertx;
+  private final Duration limit;
 
   public RelayProbe(Vertx vertx) {
+    this(vertx, LIMIT);
+  }
+
+  /** For tests, which have no time to wait. */
+  RelayProbe(Vertx vertx, Duration limit) {
     this.vertx = vertx;
+    this.limit = limit;
   }
 
   /**
@@ -37,7 +45,7 @@ public final class RelayProbe {
     return client
         .connect(relay.port(), relay.host())
         .compose(RelayProbe::greeting)
-        .timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
         .recover(error -> Future.failedFuture(new Unavailable(sentence(relay, error))))
         .compose(line -> judge(relay, line))
         .eventually(client::close);
@@ -56,7 +64,7 @@ public final class RelayProbe {
         RecordParser.newDelimited(
                 "\n",
                 record -> {
-                  socket.end(io.vertx.core.buffer.Buffer.buffer("QUIT\r\n"));
+                  socket.end(Buffer.buffer("QUIT\r\n"));
                   line.tryComplete(record.toString().strip());
                 })
             .maxRecordSize(MAX_LINE)

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -69,17 +70,17 @@ public final class ScriptedSmtp implements AutoCloseable {
   private final List<String> messages = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
+  private final Thread acceptor;
+
   private ScriptedSmtp(ServerSocket server) {
     this.server = server;
+    this.acceptor = inBackground("scripted-smtp", this::accept);
   }
 
   /** Listens on a free port of the loopback interface. */
   public static ScriptedSmtp start() {
     try {
-      ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-      ScriptedSmtp smtp = new ScriptedSmtp(server);
-      inBackground("scripted-smtp", smtp::accept);
-      return smtp;
+      return new ScriptedSmtp(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -118,10 +119,16 @@ public final class ScriptedSmtp implements AutoCloseable {
     return sockets.size();
   }
 
-  /** Stops listening and drops every connection. */
+  /** Stops listening and drops every connection; then nobody is let in any more. */
   @Override
   public void close() {
     closeQuietly(server);
+    try {
+      // The port is free only when the last accept has returned.
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     sockets.forEach(ScriptedSmtp::closeQuietly);
   }
 
@@ -195,13 +202,14 @@ public final class ScriptedSmtp implements AutoCloseable {
   }
 
   private static String verb(String line) {
-    return line.split(" ", 2)[0].toUpperCase(java.util.Locale.ROOT);
+    return line.split(" ", 2)[0].toUpperCase(Locale.ROOT);
   }
 
-  private static void inBackground(String name, Runnable work) {
+  private static Thread inBackground(String name, Runnable work) {
     Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private static void closeQuietly(AutoCloseable closeable) {
