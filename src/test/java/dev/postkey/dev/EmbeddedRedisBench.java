@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -60,20 +59,14 @@ final class EmbeddedRedisBench implements AutoCloseable {
     return process;
   }
 
-  /** The servers that run on the folder, whoever started them. Zombies have no arguments. */
+  /** The servers that run on the folder, whoever started them; found in another way than ours. */
   List<ProcessHandle> running() throws IOException {
     if (!Files.exists(folder)) {
       return List.of();
     }
-    String conf = folder.toRealPath().resolve("redis.conf").toString();
+    String inside = folder.toRealPath() + "/";
     return ProcessHandle.allProcesses()
-        .filter(
-            process ->
-                process
-                    .info()
-                    .arguments()
-                    .filter(arguments -> Arrays.asList(arguments).contains(conf))
-                    .isPresent())
+        .filter(process -> process.info().command().orElse("").startsWith(inside))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package dev.postkey.dev;
 
+import dev.postkey.support.RedisWire;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,10 +28,10 @@ final class EmbeddedRedisChild {
   }
 
   private static void drainAndStop(EmbeddedRedis redis) {
-    try (RedisTalk talk = new RedisTalk(redis.url())) {
+    try (RedisWire wire = RedisWire.connect(redis.url())) {
       long end = System.nanoTime() + DRAIN.toNanos();
       while (System.nanoTime() < end) {
-        talk.say("INCR drained");
+        wire.call("INCR", "drained");
       }
       System.out.println("drained");
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postkey.dev.EmbeddedRedisBench.Child;
+import dev.postkey.support.RedisWire;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -61,10 +62,12 @@ final class EmbeddedRedisIT {
 
   @Test
   void it_is_set_up_to_lose_and_drop_nothing() throws IOException {
-    try (RedisTalk talk = new RedisTalk(bench.start().url())) {
-      assertThat(talk.say("CONFIG GET appendonly")).isEqualTo("appendonly yes");
-      assertThat(talk.say("CONFIG GET appendfsync")).isEqualTo("appendfsync always");
-      assertThat(talk.say("CONFIG GET maxmemory-policy")).isEqualTo("maxmemory-policy noeviction");
+    try (RedisWire wire = RedisWire.connect(bench.start().url())) {
+      assertThat(wire.call("CONFIG", "GET", "appendonly")).isEqualTo(List.of("appendonly", "yes"));
+      assertThat(wire.call("CONFIG", "GET", "appendfsync"))
+          .isEqualTo(List.of("appendfsync", "always"));
+      assertThat(wire.call("CONFIG", "GET", "maxmemory-policy"))
+          .isEqualTo(List.of("maxmemory-policy", "noeviction"));
     }
   }
 
@@ -117,7 +120,7 @@ final class EmbeddedRedisIT {
     // After the refusal above, for refusing must not lose the lock of the first.
     assertThat(bench.startChild().says("refused")).contains("in use by another Postkey");
     assertThat(bench.running()).hasSize(1);
-    assertThat(get(redis.url())).isEqualTo("$-1");
+    assertThat(get(redis.url())).isNull();
   }
 
   @Test
@@ -138,7 +141,7 @@ final class EmbeddedRedisIT {
     EmbeddedRedis redis = bench.start();
 
     assertThat(foreign.isAlive()).isTrue();
-    assertThat(get(redis.url())).isEqualTo("$-1");
+    assertThat(get(redis.url())).isNull();
   }
 
   @Test
@@ -150,7 +153,7 @@ final class EmbeddedRedisIT {
 
       bench.start();
 
-      assertThat(get(neighbour.url())).isEqualTo("$-1");
+      assertThat(get(neighbour.url())).isNull();
     }
   }
 
@@ -171,7 +174,7 @@ final class EmbeddedRedisIT {
   @Test
   void the_password_is_on_no_command_line_and_in_no_text() throws IOException {
     EmbeddedRedis redis = bench.start();
-    String password = RedisTalk.password(redis.url());
+    String password = password(redis.url());
 
     assertThat(password).hasSizeGreaterThanOrEqualTo(43);
     assertThat(ProcessHandle.allProcesses().map(process -> process.info().commandLine()))
@@ -183,14 +186,15 @@ final class EmbeddedRedisIT {
   @Test
   void the_password_is_new_at_each_start_and_needed() throws IOException {
     EmbeddedRedis first = bench.start();
-    String before = RedisTalk.password(first.url());
+    String before = password(first.url());
     first.stop();
     EmbeddedRedis second = bench.start();
 
-    assertThat(RedisTalk.password(second.url())).isNotEqualTo(before);
-    try (RedisTalk stranger = new RedisTalk(second.url().replaceFirst(":[^:@]+@", ":guess@"))) {
-      assertThat(stranger.say("GET key")).startsWith("-NOAUTH");
-    }
+    assertThat(password(second.url())).isNotEqualTo(before);
+    assertThatThrownBy(() -> get(first.url().replaceFirst("[0-9]+$", port(second))))
+        .hasMessageContaining("WRONGPASS");
+    assertThatThrownBy(() -> get("redis://127.0.0.1:" + port(second)))
+        .hasMessageContaining("NOAUTH");
   }
 
   @Test
@@ -218,7 +222,7 @@ final class EmbeddedRedisIT {
     folder = temp.resolve("my \"data\" #1 'ä'");
     bench = new EmbeddedRedisBench(folder);
 
-    assertThat(get(bench.start().url())).isEqualTo("$-1");
+    assertThat(get(bench.start().url())).isNull();
   }
 
   @Test
@@ -242,7 +246,7 @@ final class EmbeddedRedisIT {
 
     assertThat(bench.running()).isEmpty();
     Files.delete(data);
-    assertThat(get(bench.start().url())).as("the folder is free again").isEqualTo("$-1");
+    assertThat(get(bench.start().url())).as("the folder is free again").isNull();
   }
 
   @Test
@@ -268,15 +272,24 @@ final class EmbeddedRedisIT {
   }
 
   private static void set(String url, String value) throws IOException {
-    try (RedisTalk talk = new RedisTalk(url)) {
-      assertThat(talk.say("SET key " + value)).isEqualTo("+OK");
+    try (RedisWire wire = RedisWire.connect(url)) {
+      assertThat(wire.call("SET", "key", value)).isEqualTo("OK");
     }
   }
 
+  /** Null when nobody has set it. */
   private static String get(String url) throws IOException {
-    try (RedisTalk talk = new RedisTalk(url)) {
-      return talk.say("GET key");
+    try (RedisWire wire = RedisWire.connect(url)) {
+      return (String) wire.call("GET", "key");
     }
+  }
+
+  private static String password(String url) {
+    return URI.create(url).getUserInfo().substring(1);
+  }
+
+  private static String port(EmbeddedRedis redis) {
+    return String.valueOf(URI.create(redis.url()).getPort());
   }
 
   private static void signal(String name, long target) throws Exception {
