@@ -42,6 +42,8 @@ function replaceList(fresh) {
   if (focused) freshList.querySelector(`[data-id="${focused}"]`)?.focus();
 }
 
+document.querySelector('#list [aria-current]')?.scrollIntoView({ block: 'nearest' });
+
 (async () => {
   for (;;) {
     await visible();

@@ -115,7 +115,7 @@ final class DemoPages {
     try {
       Instant instant = Instant.parse(time);
       long minutes = Duration.between(Instant.now(), instant).toMinutes();
-      return LOCAL.format(instant.atZone(ZoneId.systemDefault())) + " (" + minutes + " min)";
+      return LOCAL.format(instant.atZone(ZoneId.systemDefault())) + " (in " + minutes + " min)";
     } catch (DateTimeException e) {
       return time;
     }

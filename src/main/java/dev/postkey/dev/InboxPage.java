@@ -64,7 +64,6 @@ final class InboxPage {
     MailView view = MailView.of(wanted, content);
     Map<String, Object> values = new HashMap<>(row(message, Optional.empty()));
     values.put("views", MailView.tabs(message.id(), view, content));
-    values.put("view", view.label());
     content.link().ifPresent(link -> values.put("link", link));
     switch (view) {
       case HTML -> values.put("html", true);

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  */
 record MailContent(List<String> to, String subject, Optional<String> text, Optional<String> html) {
 
-  private static final Session SESSION = Session.getInstance(new Properties());
+  private static final Session SESSION = session();
   private static final Pattern LINK_ON_A_LINE =
       Pattern.compile("^[ \\t]*(https?://[^\\s<>\"]+)[ \\t]*$", Pattern.MULTILINE);
 
@@ -50,6 +50,13 @@ record MailContent(List<String> to, String subject, Optional<String> text, Optio
   /** The first http or https URL that stands alone on a line of the text. */
   Optional<String> link() {
     return text.map(LINK_ON_A_LINE::matcher).filter(Matcher::find).map(match -> match.group(1));
+  }
+
+  private static Session session() {
+    Properties properties = new Properties();
+    // Header fields may be UTF-8 as they are (RFC 6532).
+    properties.setProperty("mail.mime.allowutf8", "true");
+    return Session.getInstance(properties);
   }
 
   private static List<String> addresses(String field) throws MessagingException {

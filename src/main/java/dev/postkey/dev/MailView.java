@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The ways to look at a mail, in the order in which they are offered. */
 enum MailView {
@@ -18,25 +19,22 @@ enum MailView {
     this.label = label;
   }
 
-  String label() {
-    return label;
-  }
-
-  /** The view that {@code wanted} names, else the first that {@code mail} has. */
+  /** The view that {@code wanted} names where {@code mail} has it, else the first it has. */
   static MailView of(Optional<String> wanted, MailContent mail) {
-    return Arrays.stream(values())
-        .filter(view -> wanted.isEmpty() || view.key().equals(wanted.get()))
-        .filter(view -> view.isIn(mail))
+    return offered(mail)
+        .filter(view -> wanted.filter(view.key()::equals).isPresent())
         .findFirst()
-        .orElse(wanted.isEmpty() ? SOURCE : of(Optional.empty(), mail));
+        .or(() -> offered(mail).findFirst())
+        .orElse(SOURCE);
   }
 
-  /** One link a view that the mail has, for the page. */
+  /** One link for each view that the mail has. */
   static List<Map<String, Object>> tabs(String id, MailView current, MailContent mail) {
-    return Arrays.stream(values())
-        .filter(view -> view.isIn(mail))
-        .map(view -> view.tab(id, view == current))
-        .toList();
+    return offered(mail).map(view -> view.tab(id, view == current)).toList();
+  }
+
+  private static Stream<MailView> offered(MailContent mail) {
+    return Arrays.stream(values()).filter(view -> view.isIn(mail));
   }
 
   private Map<String, Object> tab(String id, boolean current) {
