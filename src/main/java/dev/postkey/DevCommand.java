@@ -53,7 +53,7 @@ final class DevCommand implements Callable<Integer> {
         new ConfigLoader(System.getenv())
             .load(
                 settings.configuration(port, managementPort, smtpPort, demoPort), Optional.empty());
-    Logs.quiet("dev.postkey.journal");
+    Logs.quiet("dev.postkey");
     Optional<EmbeddedRedis> redis = OwnedRedis.start(config);
     Inbox inbox = inbox(redis);
     Config complete = OwnedRedis.point(config, redis);

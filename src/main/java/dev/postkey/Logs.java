@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -38,8 +40,7 @@ final class Logs {
   }
 
   /** The log manager holds loggers weakly, and with them their levels. */
-  private static final java.util.List<Logger> KEPT =
-      new java.util.concurrent.CopyOnWriteArrayList<>();
+  private static final List<Logger> KEPT = new CopyOnWriteArrayList<>();
 
   /** Goes on logging while the JVM's shutdown hooks run, which is when a drain has much to tell. */
   public static final class LastingLogManager extends LogManager {

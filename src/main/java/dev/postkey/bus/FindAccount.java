@@ -33,6 +33,17 @@ public record FindAccount(AppId app, EmailAddress email, Account hint) implement
       data = Map.copyOf(data);
     }
 
+    /** What a trusted application said; without a subject the address itself is the account. */
+    public static Account said(
+        EmailAddress email,
+        Optional<Subject> subject,
+        Optional<String> name,
+        Locale locale,
+        Map<String, String> data) {
+      return new Account(
+          subject.orElseGet(() -> new Subject(email.key())), email, name, locale, data);
+    }
+
     @Override
     public String toString() {
       return "Account[subject=" + subject + ", email=" + email + "]";

@@ -1,18 +1,15 @@
 package dev.postkey.config;
 
+import dev.postkey.model.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.HexFormat;
 
 /** API keys: made once, shown once, and known to the configuration by their hash alone. */
 public final class ApiKeys {
   /** What every API key begins with, so that people and scanners of leaks know it. */
   public static final String PREFIX = "pk_";
-
-  private static final int RANDOM_BYTES = 32;
 
   private ApiKeys() {}
 
@@ -24,11 +21,9 @@ public final class ApiKeys {
    */
   public record Generated(Secret key, String sha256) {}
 
-  /** Makes a new key. Draws from the system's generator; for a command, not for an event loop. */
+  /** Makes a new key. */
   public static Generated generate() {
-    byte[] random = new byte[RANDOM_BYTES];
-    new SecureRandom().nextBytes(random);
-    String key = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    String key = PREFIX + Secrets.system().tokenUrlsafe();
     return new Generated(new Secret(key), sha256(key));
   }
 

@@ -1,6 +1,6 @@
 package dev.postkey.config;
 
-import java.security.SecureRandom;
+import dev.postkey.model.Secrets;
 import java.util.Base64;
 
 /**
@@ -14,14 +14,11 @@ public record NewSecrets(Secret sealKey, Secret indexKey) {
 
   /** Draws two keys of 256 bits from the system's generator. */
   public static NewSecrets generate() {
-    SecureRandom random = new SecureRandom();
-    return new NewSecrets(new Secret("k1:" + key(random)), new Secret(key(random)));
+    return new NewSecrets(new Secret("k1:" + key()), new Secret(key()));
   }
 
-  private static String key(SecureRandom random) {
-    byte[] bytes = new byte[KEY_BYTES];
-    random.nextBytes(bytes);
-    return Base64.getEncoder().encodeToString(bytes);
+  private static String key() {
+    return Base64.getEncoder().encodeToString(Secrets.system().tokenBytes(KEY_BYTES));
   }
 
   /** The section to paste into the configuration file. Holds the keys in clear. */

@@ -1,7 +1,7 @@
 package dev.postkey.dev;
 
 import dev.postkey.config.ApiKeys;
-import dev.postkey.model.Secrets;
+import dev.postkey.config.NewSecrets;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -50,11 +49,10 @@ public final class DevSettings {
   }
 
   private static void generate(Properties secrets) {
-    Secrets source = Secrets.system();
-    Base64.Encoder base64 = Base64.getEncoder();
+    NewSecrets fresh = NewSecrets.generate();
     secrets.setProperty("api-key", ApiKeys.generate().key().reveal());
-    secrets.setProperty("seal-key", base64.encodeToString(source.tokenBytes()));
-    secrets.setProperty("index-key", base64.encodeToString(source.tokenBytes()));
+    secrets.setProperty("seal-key", fresh.sealKey().reveal());
+    secrets.setProperty("index-key", fresh.indexKey().reveal());
   }
 
   /** Writes beside and moves, so that a start that is killed leaves a whole file or none. */
@@ -91,7 +89,7 @@ public final class DevSettings {
         Map.of("per-account", "60/1h"),
         "secrets",
         Map.of(
-            "seal-keys", List.of("dev:" + secrets.getProperty("seal-key")),
+            "seal-keys", List.of(secrets.getProperty("seal-key")),
             "index-key", secrets.getProperty("index-key")),
         "apps",
         Map.of("default", app(demoPort)));

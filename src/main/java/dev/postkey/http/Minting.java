@@ -7,37 +7,21 @@ import dev.postkey.bus.MintToken;
 import dev.postkey.config.LinkTemplate;
 import dev.postkey.model.AppId;
 import dev.postkey.model.RequestId;
-import dev.postkey.model.Subject;
+import dev.postkey.model.Secrets;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Making a token for those who mail the link themselves: lines 3 and 4 of the flow, at once. */
 final class Minting {
-  private static final int ID_BYTES = 16;
-
   private final Bus bus;
   private final Admission admission;
-  private final Supplier<RequestId> ids;
+  private final Secrets secrets;
 
-  Minting(Bus bus, Admission admission, Supplier<RequestId> ids) {
+  Minting(Bus bus, Admission admission, Secrets secrets) {
     this.bus = bus;
     this.admission = admission;
-    this.ids = ids;
-  }
-
-  /** Request ids that nobody can guess. */
-  static Supplier<RequestId> randomIds() {
-    SecureRandom random = new SecureRandom();
-    Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
-    return () -> {
-      byte[] bytes = new byte[ID_BYTES];
-      random.nextBytes(bytes);
-      return new RequestId(encoder.encodeToString(bytes));
-    };
+    this.secrets = secrets;
   }
 
   /** {@code POST /v1/tokens}. */
@@ -57,12 +41,11 @@ final class Minting {
   }
 
   private static FindAccount question(AppId app, AccountFields account) {
-    Subject subject = account.subject().orElseGet(() -> new Subject(account.email().key()));
     return new FindAccount(
         app,
         account.email(),
-        new FindAccount.Account(
-            subject, account.email(), account.name(), account.locale(), account.data()));
+        FindAccount.Account.said(
+            account.email(), account.subject(), account.name(), account.locale(), account.data()));
   }
 
   private MintToken command(FindAccount question, FindAccount.Outcome outcome) {
@@ -71,7 +54,7 @@ final class Minting {
     }
     FindAccount.Account account = found.account();
     return new MintToken(
-        ids.get(),
+        new RequestId(secrets.idIn(0, 1)),
         question.app(),
         account.subject(),
         account.email(),

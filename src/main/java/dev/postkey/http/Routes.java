@@ -2,6 +2,7 @@ package dev.postkey.http;
 
 import dev.postkey.bus.Bus;
 import dev.postkey.config.Config.Scope;
+import dev.postkey.model.Secrets;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -39,7 +40,7 @@ final class Routes {
   private void mount(Bus bus, Admission admission, Contract contract) {
     ResetRequests requests = new ResetRequests(bus, admission);
     Tokens tokens = new Tokens(bus, admission);
-    Minting minting = new Minting(bus, admission, Minting.randomIds());
+    Minting minting = new Minting(bus, admission, Secrets.system());
 
     post("/v1/reset-requests", Scope.REQUEST, requests::accept);
     get("/v1/reset-requests/:id", guard(Scope.READ, requests::story));

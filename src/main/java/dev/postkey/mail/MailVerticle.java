@@ -65,17 +65,9 @@ public final class MailVerticle extends VerticleBase {
   }
 
   private Future<SendMail.Outcome> send(SendMail mail) {
-    Config snapshot = config.get();
-    long start = System.nanoTime();
-    Future<SendMail.Outcome> attempt = attempt(mail, snapshot);
+    Future<SendMail.Outcome> attempt = attempt(mail, config.get());
     underWay.add(attempt);
-    return attempt.andThen(
-        (outcome, error) -> {
-          underWay.remove(attempt);
-          if (outcome != null) {
-            tell(mail, outcome, (System.nanoTime() - start) / 1_000_000);
-          }
-        });
+    return attempt.onComplete(ended -> underWay.remove(attempt));
   }
 
   private Future<SendMail.Outcome> attempt(SendMail mail, Config snapshot) {
@@ -87,26 +79,6 @@ public final class MailVerticle extends VerticleBase {
     } catch (Unmailable e) {
       log.error("mail_refused request={} why=\"{}\"", mail.request(), e.getMessage());
       return Future.succeededFuture(Verdict.unmailable());
-    }
-  }
-
-  private static void tell(SendMail mail, SendMail.Outcome outcome, long millis) {
-    if (outcome instanceof SendMail.Sent sent) {
-      log.info(
-          "mail_sent request={} to={} relay={} took_ms={}",
-          mail.request(),
-          mail.to().masked(),
-          sent.relay(),
-          millis);
-    } else if (outcome instanceof SendMail.Failed failed) {
-      log.warn(
-          "mail_failed request={} to={} kind={} reason={} code={} took_ms={}",
-          mail.request(),
-          mail.to().masked(),
-          failed.kind(),
-          failed.reason(),
-          failed.replyCode().map(String::valueOf).orElse("none"),
-          millis);
     }
   }
 

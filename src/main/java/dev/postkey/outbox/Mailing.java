@@ -23,12 +23,8 @@ record Mailing(
         request.email(), request.subject(), request.name(), request.locale(), request.data());
   }
 
-  /**
-   * What a trusted application said; its account is the address itself unless it says otherwise.
-   */
   FindAccount.Account hint() {
-    return new FindAccount.Account(
-        subject.orElseGet(() -> new Subject(email.key())), email, name, locale, data);
+    return FindAccount.Account.said(email, subject, name, locale, data);
   }
 
   String toJson() {
