@@ -114,7 +114,8 @@ final class ContainerFilesTest {
     assertThat(granted).isEqualTo(needed);
     assertThat(compose.redisUser("secret"))
         .contains("on", ">secret", "resetkeys", "~pk:*", "resetchannels", "-@all");
-    assertThat(compose.text("configs", "redis-users", "content")).contains("user default off");
+    assertThat(compose.text("configs", "redis-users", "content"))
+        .contains("user default off resetpass");
   }
 
   @Test
