@@ -2,10 +2,10 @@ package dev.postkey.dev;
 
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
@@ -24,10 +24,12 @@ final class DemoPages {
   private final PageTemplates.Page used = templates.page("used");
   private final PageTemplates.Page notice = templates.page("notice");
   private final URI inboxUrl;
+  private final Clock clock;
 
   /** Reads the templates: blocks, so call it at start. */
-  DemoPages(URI inboxUrl) {
+  DemoPages(URI inboxUrl, Clock clock) {
     this.inboxUrl = inboxUrl;
+    this.clock = clock;
   }
 
   /** The form that asks for a mail. */
@@ -111,11 +113,12 @@ final class DemoPages {
         : List.of();
   }
 
-  private static String local(String time) {
+  /** A time as the person's clock shows it, and how far off it is. */
+  private String local(String time) {
     try {
       Instant instant = Instant.parse(time);
-      long minutes = Duration.between(Instant.now(), instant).toMinutes();
-      return LOCAL.format(instant.atZone(ZoneId.systemDefault())) + " (in " + minutes + " min)";
+      long minutes = Duration.between(clock.instant(), instant).toMinutes();
+      return LOCAL.format(instant.atZone(clock.getZone())) + " (in " + minutes + " min)";
     } catch (DateTimeException e) {
       return time;
     }

@@ -6,7 +6,9 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +48,8 @@ public final class DemoVerticle extends VerticleBase {
     client = vertx.createHttpClient();
     PostkeyClient postkey = new PostkeyClient(client, postkeyUrl, apiKey);
     return vertx
-        .executeBlocking(() -> new DemoRoutes(postkey, new DemoPages(inboxUrl)))
+        .executeBlocking(
+            () -> new DemoRoutes(postkey, new DemoPages(inboxUrl, Clock.systemDefaultZone())))
         .compose(this::listen)
         .onSuccess(listening -> LOG.info("demo_listens port={}", port()));
   }
@@ -55,7 +58,15 @@ public final class DemoVerticle extends VerticleBase {
     Router router = Router.router(vertx);
     routes.mount(router);
     server = vertx.createHttpServer(new HttpServerOptions().setHost(HOST).setPort(port));
-    return server.requestHandler(router).listen();
+    return server
+        .requestHandler(router)
+        .listen()
+        .recover(
+            error ->
+                Future.failedFuture(
+                    new IOException(
+                        "the demo cannot listen on port " + port + ": " + error.getMessage(),
+                        error)));
   }
 
   @Override

@@ -11,12 +11,16 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The inbox over HTTP: {@code /inbox} for people, {@code /inbox/messages} for tests. Who may call
  * it is for the router to say that it is mounted on.
  */
 public final class InboxRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger(InboxRoutes.class);
+
   private final Vertx vertx;
   private final InboxStore store;
   private final InboxWaits waits;
@@ -35,8 +39,7 @@ public final class InboxRoutes {
 
   /** Adds the routes to {@code router}; it needs no body handler. */
   public void mount(Router router) {
-    router.route("/inbox").handler(new PageHeaders());
-    router.route("/inbox/*").handler(new PageHeaders());
+    router.route("/inbox/*").handler(new PageHeaders()).failureHandler(InboxRoutes::failed);
     router.get("/inbox").handler(this::showPage);
     router.get("/inbox/static/:file").handler(files);
     router.post("/inbox/empty").handler(this::emptyByForm);
@@ -103,6 +106,16 @@ public final class InboxRoutes {
           store.clear();
           return null;
         });
+  }
+
+  private static void failed(RoutingContext context) {
+    if (context.statusCode() == 400) {
+      InboxProblem.invalid("The address cannot be decoded.").send(context);
+      return;
+    }
+    // Not the message: it may quote a mail or an address.
+    LOG.error("inbox_failed error={}", context.failure().getClass().getName());
+    InboxProblem.broken().send(context);
   }
 
   private <T> Future<T> blocking(Callable<T> work) {

@@ -1,6 +1,7 @@
 package dev.postkey.dev;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -199,6 +200,15 @@ class DemoVerticleTest {
 
     assertThat(status).isEqualTo(421);
     assertThat(postkey.asked()).isEmpty();
+  }
+
+  @Test
+  void a_taken_port_is_told_in_plain_words() {
+    DemoVerticle second =
+        new DemoVerticle(postkey.url(), URI.create("http://localhost/inbox"), API_KEY, demo.port());
+
+    assertThatThrownBy(() -> vertx.deployVerticle(second).await(10, TimeUnit.SECONDS))
+        .hasMessageStartingWith("the demo cannot listen on port " + demo.port());
   }
 
   @ParameterizedTest
