@@ -18,6 +18,9 @@ final class Relays {
 
   private final List<Relay> relays;
 
+  /**
+   * @param relays at least one
+   */
   Relays(List<Relay> relays) {
     this.relays = List.copyOf(relays);
   }
@@ -45,6 +48,7 @@ final class Relays {
    * Each relay may keep us waiting for its share of what is left; once it listens, for all of it.
    */
   private Future<SendMail.Outcome> offer(MailMessage message, int index, long deadline) {
+    // Time that passed, which no clock on the wall may change.
     Duration left = Duration.ofNanos(Math.max(deadline - System.nanoTime(), MILLISECOND));
     Duration share = left.dividedBy(relays.size() - index);
     boolean last = index == relays.size() - 1;
