@@ -13,9 +13,6 @@ import java.util.List;
  * certainly has not taken it. Used on one event loop only.
  */
 final class Relays {
-  /** The shortest timer there is, in nanoseconds. */
-  private static final long MILLISECOND = 1_000_000;
-
   private final List<Relay> relays;
 
   /**
@@ -49,7 +46,7 @@ final class Relays {
    */
   private Future<SendMail.Outcome> offer(MailMessage message, int index, long deadline) {
     // Time that passed, which no clock on the wall may change.
-    Duration left = Duration.ofNanos(Math.max(deadline - System.nanoTime(), MILLISECOND));
+    Duration left = Duration.ofNanos(Math.max(deadline - System.nanoTime(), 0));
     Duration share = left.dividedBy(relays.size() - index);
     boolean last = index == relays.size() - 1;
     return relays

@@ -123,6 +123,9 @@ final class Verdict {
     if (message.startsWith("login is required")) {
       return "relay-login-refused";
     }
+    if (failure instanceof Slots.Full) {
+      return "relay-busy";
+    }
     return failure instanceof UnknownHostException ? "relay-not-found" : "relay-unreachable";
   }
 
