@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * Silences the mail client: at its debug level it prints addresses, links and what servers say
  * (requirement S14). Every logger of it is set by name, since a level that an operator configures
  * for a class would win over its package's, and set again whenever the logging configuration is
- * read.
+ * read. Vert.x, SLF4J and so Postkey log through {@code java.util.logging}.
  */
 final class ClientLogs {
   private static final String ROOT = "io.vertx.ext.mail";

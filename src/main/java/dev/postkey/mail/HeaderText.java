@@ -48,7 +48,11 @@ final class HeaderText {
       return address.value();
     }
     String angled = "<" + address.value() + ">";
-    return standsAsItIs(name) ? phrase(name) + " " + angled : encodedWords(name) + FOLD + angled;
+    if (!standsAsItIs(name)) {
+      return encodedWords(name) + FOLD + angled;
+    }
+    String phrase = phrase(name);
+    return phrase + (phrase.length() + angled.length() < MAX_PLAIN ? " " : FOLD) + angled;
   }
 
   /** Text that a reader would take for an encoded-word is never left to be taken for one. */

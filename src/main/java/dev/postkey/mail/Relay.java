@@ -55,15 +55,8 @@ final class Relay {
   Future<SendMail.Outcome> send(MailMessage message, Duration patience, Duration limit) {
     Handover handover = new Handover(message);
     Promise<SendMail.Outcome> answer = Promise.promise();
-    long impatience =
-        vertx.setTimer(
-            patience.toMillis(),
-            timer -> {
-              if (handover.withdraw()) {
-                answer.tryComplete(Verdict.relayTooSlow());
-              }
-            });
-    long end = vertx.setTimer(limit.toMillis(), timer -> answer.tryComplete(expire(handover)));
+    long impatience = after(patience, () -> giveUp(handover, answer));
+    long end = after(limit, () -> end(handover, answer));
     slots
         .run(longest, () -> offer(handover))
         .onSuccess(result -> answer.tryComplete(new SendMail.Sent(name, ACCEPTED)))
@@ -82,8 +75,20 @@ final class Relay {
     return client.close().timeout(LEAVE_TAKING.toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty();
   }
 
-  private static SendMail.Outcome expire(Handover handover) {
-    return handover.withdraw() ? Verdict.relayTooSlow() : Verdict.timedOut();
+  /** Vert.x has no timer shorter than a millisecond. */
+  private long after(Duration delay, Runnable action) {
+    return vertx.setTimer(Math.max(1, delay.toMillis()), timer -> action.run());
+  }
+
+  private static void giveUp(Handover handover, Promise<SendMail.Outcome> answer) {
+    if (handover.withdraw()) {
+      answer.tryComplete(Verdict.relayTooSlow());
+    }
+  }
+
+  private static void end(Handover handover, Promise<SendMail.Outcome> answer) {
+    giveUp(handover, answer);
+    answer.tryComplete(Verdict.timedOut());
   }
 
   private Future<MailResult> offer(Handover handover) {

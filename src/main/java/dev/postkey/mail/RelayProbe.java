@@ -2,6 +2,7 @@ package dev.postkey.mail;
 
 import dev.postkey.bus.Unavailable;
 import dev.postkey.config.Config;
+import dev.postkey.model.Durations;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.parsetools.RecordParser;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Finds out whether a relay answers, without mailing anything or logging in. Asked by {@code
@@ -81,7 +83,11 @@ public final class RelayProbe {
             new Unavailable("relay " + relay.name() + " does not greet as an SMTP server does"));
   }
 
-  private static String sentence(Config.Relay relay, Throwable error) {
-    return "relay " + relay.name() + " does not answer: " + HarmlessText.of(error.getMessage());
+  private String sentence(Config.Relay relay, Throwable error) {
+    String why =
+        error instanceof TimeoutException
+            ? "nothing came within " + Durations.format(limit)
+            : HarmlessText.of(String.valueOf(error.getMessage()));
+    return "relay " + relay.name() + " does not answer: " + why;
   }
 }

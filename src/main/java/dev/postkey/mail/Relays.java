@@ -13,11 +13,11 @@ import java.util.List;
  * certainly has not taken it. Used on one event loop only.
  */
 final class Relays {
-  /** The shortest timer there is, in nanoseconds. */
-  private static final long MILLISECOND = 1_000_000;
-
   private final List<Relay> relays;
 
+  /**
+   * @param relays at least one
+   */
   Relays(List<Relay> relays) {
     this.relays = List.copyOf(relays);
   }
@@ -45,7 +45,8 @@ final class Relays {
    * Each relay may keep us waiting for its share of what is left; once it listens, for all of it.
    */
   private Future<SendMail.Outcome> offer(MailMessage message, int index, long deadline) {
-    Duration left = Duration.ofNanos(Math.max(deadline - System.nanoTime(), MILLISECOND));
+    // Time that passed, which no clock on the wall may change.
+    Duration left = Duration.ofNanos(Math.max(deadline - System.nanoTime(), 0));
     Duration share = left.dividedBy(relays.size() - index);
     boolean last = index == relays.size() - 1;
     return relays

@@ -2,7 +2,6 @@ package dev.postkey.mail;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.VertxException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -15,6 +14,15 @@ import java.util.function.Supplier;
  * on one event loop only.
  */
 final class Slots {
+  /** More wait already than may. */
+  static final class Full extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private Full() {
+      super("too many wait", null, false, false);
+    }
+  }
+
   private final int maxWaiting;
   private final Queue<Promise<Void>> waiting = new ArrayDeque<>();
   private int free;
@@ -25,7 +33,7 @@ final class Slots {
   }
 
   /**
-   * Runs {@code work} when its turn comes; fails when too many wait.
+   * Runs {@code work} when its turn comes; fails with {@link Full} when too many wait.
    *
    * @param atMost after that the slot is free again even if the work has not ended, so that work
    *     that never ends cannot keep it
@@ -48,7 +56,7 @@ final class Slots {
       return Future.succeededFuture();
     }
     if (waiting.size() >= maxWaiting) {
-      return Future.failedFuture(new VertxException("too many messages wait", true));
+      return Future.failedFuture(new Full());
     }
     Promise<Void> turn = Promise.promise();
     waiting.add(turn);

@@ -112,10 +112,19 @@ final class Verdict {
     return reply.code() >= 500 && reply.code() <= 504;
   }
 
+  /**
+   * Before {@code MAIL FROM} and without a reply; what the client missed it tells in words only.
+   */
   private static String unreachable(Throwable failure) {
-    if (failure instanceof SSLException
-        || String.valueOf(failure.getMessage()).contains("STARTTLS")) {
+    String message = String.valueOf(failure.getMessage());
+    if (failure instanceof SSLException || message.startsWith("STARTTLS required")) {
       return "relay-insecure";
+    }
+    if (message.startsWith("login is required")) {
+      return "relay-login-refused";
+    }
+    if (failure instanceof Slots.Full) {
+      return "relay-busy";
     }
     return failure instanceof UnknownHostException ? "relay-not-found" : "relay-unreachable";
   }

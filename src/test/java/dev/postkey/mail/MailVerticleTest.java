@@ -1,6 +1,7 @@
 package dev.postkey.mail;
 
 import static dev.postkey.support.ScriptedSmtp.CONNECT;
+import static dev.postkey.support.ScriptedSmtp.HOLD;
 import static dev.postkey.support.ScriptedSmtp.NORMALLY;
 import static dev.postkey.support.ScriptedSmtp.STALL;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -109,6 +110,20 @@ class MailVerticleTest {
       assertThat(failed.kind()).isEqualTo(Kind.RELAY);
       assertThat(failed.reason()).isEqualTo("relay-timeout");
       assertThat(first.count("MAIL") + second.count("MAIL")).isZero();
+    }
+  }
+
+  @Test
+  void a_message_that_was_given_up_does_not_leave_when_the_relay_wakes_up() throws Exception {
+    first.on("EHLO", HOLD);
+    try (PostOffice office = PostOffice.open(SHORT, first.port(), second.port())) {
+      assertThat(office.send(Mails.mail())).isInstanceOf(SendMail.Sent.class);
+
+      first.release();
+
+      assertThat(first.hears("QUIT")).isTrue();
+      assertThat(first.count("MAIL")).isZero();
+      assertThat(second.messages()).hasSize(1);
     }
   }
 

@@ -68,7 +68,7 @@ class RelayProbeTest {
   void a_silent_server_is_told_when_its_time_is_over() {
     smtp.on(CONNECT, STALL);
 
-    failsWith("does not answer");
+    failsWith("nothing came within 500ms");
   }
 
   private void failsWith(String words) {

@@ -66,6 +66,18 @@ class RelayTlsIT {
   }
 
   @Test
+  void M5_with_implicit_tls_not_a_byte_is_in_clear() throws Exception {
+    PfxOptions certificate = certificate("localhost");
+    int port = serve(certificate, true);
+
+    assertThat(send(options(port, Config.Tls.IMPLICIT))).isEqualTo(insecure());
+    assertThat(heard).isEmpty();
+    assertThat(send(options(port, Config.Tls.IMPLICIT).setTrustOptions(certificate)))
+        .isInstanceOf(SendMail.Sent.class);
+    assertThat(heard).isNotEmpty().allMatch(line -> line.startsWith("tls"));
+  }
+
+  @Test
   void M5_a_server_that_does_not_offer_starttls_gets_no_credentials_and_no_mail() throws Exception {
     try (ScriptedSmtp smtp = ScriptedSmtp.start()) {
       smtp.on("EHLO", "250-scripted\r\n250 AUTH PLAIN");
@@ -86,6 +98,7 @@ class RelayTlsIT {
       SendMail.Outcome outcome = send(RelayOptions.of(relay, Mails.smtp(ATTEMPT, relay)));
 
       assertThat(((SendMail.Failed) outcome).kind()).isEqualTo(SendMail.Kind.RELAY);
+      assertThat(((SendMail.Failed) outcome).reason()).isEqualTo("relay-login-refused");
       assertThat(smtp.count("MAIL")).isZero();
     }
   }
@@ -127,7 +140,11 @@ class RelayTlsIT {
   }
 
   private static MailConfig options(int port) {
-    Config.Relay relay = relay(port, Config.Tls.REQUIRED);
+    return options(port, Config.Tls.REQUIRED);
+  }
+
+  private static MailConfig options(int port, Config.Tls tls) {
+    Config.Relay relay = relay(port, tls);
     return RelayOptions.of(relay, Mails.smtp(ATTEMPT, relay));
   }
 
@@ -155,8 +172,13 @@ class RelayTlsIT {
   }
 
   private int serve(PfxOptions certificate) throws Exception {
+    return serve(certificate, false);
+  }
+
+  private int serve(PfxOptions certificate, boolean implicit) throws Exception {
+    NetServerOptions options = new NetServerOptions().setHost("localhost").setPort(0);
     return vertx
-        .createNetServer(new NetServerOptions().setHost("localhost").setPort(0))
+        .createNetServer(implicit ? options.setSsl(true).setKeyCertOptions(certificate) : options)
         .connectHandler(socket -> talk(socket, certificate))
         .listen()
         .await(5, SECONDS)

@@ -33,7 +33,7 @@ class SlotsTest {
     run("first", LONG, Promise.<Void>promise().future());
     run("second", LONG, Future.succeededFuture());
 
-    assertThat(run("third", LONG, Future.succeededFuture()).failed()).isTrue();
+    assertThat(run("third", LONG, Future.succeededFuture()).cause()).isInstanceOf(Slots.Full.class);
     assertThat(started).containsExactly("first");
   }
 

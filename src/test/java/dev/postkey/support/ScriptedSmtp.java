@@ -18,6 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An SMTP server on a loopback port that does as it is told and remembers what it heard. Without a
@@ -51,6 +53,9 @@ public final class ScriptedSmtp implements AutoCloseable {
   /** Says nothing until the other side, or the test, hangs up. */
   public static final String STALL = "(stall)";
 
+  /** Answers as a good server does, but only after {@link #release}. */
+  public static final String HOLD = "(hold)";
+
   private static final Map<String, String> GOOD =
       Map.of(
           CONNECT,
@@ -69,6 +74,7 @@ public final class ScriptedSmtp implements AutoCloseable {
   private final List<String> commands = new CopyOnWriteArrayList<>();
   private final List<String> messages = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final CountDownLatch released = new CountDownLatch(1);
 
   private final Thread acceptor;
 
@@ -88,11 +94,29 @@ public final class ScriptedSmtp implements AutoCloseable {
 
   /**
    * Replies to a verb with these, in turn. Whole reply lines, without the line end, or one of
-   * {@link #NORMALLY}, {@link #DROP}, {@link #STALL}.
+   * {@link #NORMALLY}, {@link #DROP}, {@link #STALL}, {@link #HOLD}.
    */
   public ScriptedSmtp on(String verb, String... answers) {
     script.put(verb, new ArrayDeque<>(List.of(answers)));
     return this;
+  }
+
+  /** Lets every answer go that is or would be held. */
+  public void release() {
+    released.countDown();
+  }
+
+  /**
+   * Waits until a command of that verb is heard.
+   *
+   * @return false when it is not within five seconds
+   */
+  public synchronized boolean hears(String verb) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (count(verb) == 0 && System.nanoTime() < end) {
+      TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+    }
+    return count(verb) > 0;
   }
 
   public int port() {
@@ -130,6 +154,7 @@ public final class ScriptedSmtp implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     sockets.forEach(ScriptedSmtp::closeQuietly);
+    release();
   }
 
   private void accept() {
@@ -152,7 +177,7 @@ public final class ScriptedSmtp implements AutoCloseable {
       boolean open = answer(CONNECT, in, out);
       String line;
       while (open && (line = in.readLine()) != null) {
-        commands.add(line);
+        remember(line);
         String verb = verb(line);
         boolean dataFollows = verb.equals("DATA") && next("DATA", true).startsWith("354");
         open = answer(verb, in, out);
@@ -166,8 +191,17 @@ public final class ScriptedSmtp implements AutoCloseable {
     }
   }
 
+  private synchronized void remember(String command) {
+    commands.add(command);
+    notifyAll();
+  }
+
   private boolean answer(String verb, BufferedReader in, OutputStream out) throws IOException {
     String reply = next(verb, false);
+    if (reply.equals(HOLD)) {
+      awaitRelease();
+      reply = good(verb);
+    }
     if (reply.equals(STALL)) {
       while (in.readLine() != null) {
         continue;
@@ -184,7 +218,19 @@ public final class ScriptedSmtp implements AutoCloseable {
   private synchronized String next(String verb, boolean onlyLook) {
     Deque<String> answers = script.getOrDefault(verb, new ArrayDeque<>(List.of(NORMALLY)));
     String next = onlyLook || answers.size() == 1 ? answers.peek() : answers.poll();
-    return next.equals(NORMALLY) ? GOOD.getOrDefault(verb, "250 2.0.0 ok") : next;
+    return next.equals(NORMALLY) ? good(verb) : next;
+  }
+
+  private static String good(String verb) {
+    return GOOD.getOrDefault(verb, "250 2.0.0 ok");
+  }
+
+  private void awaitRelease() {
+    try {
+      released.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Reads up to the final dot; false when the connection ends before it. */
