@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,7 +54,7 @@ final class DevCommand implements Callable<Integer> {
         new ConfigLoader(System.getenv())
             .load(
                 settings.configuration(port, managementPort, smtpPort, demoPort), Optional.empty());
-    Logs.quiet("dev.postkey");
+    Logs.quiet("dev.postkey", Level.WARNING);
     Optional<EmbeddedRedis> redis = OwnedRedis.start(config);
     Inbox inbox = inbox(redis);
     Config complete = OwnedRedis.point(config, redis);

@@ -30,12 +30,14 @@ final class Logs {
     console.setFormatter(new Line());
     root.addHandler(console);
     root.setLevel(Level.INFO);
+    // Warns at every start that the event bus is metered twice, which it is not.
+    quiet("io.micrometer.core.instrument.MeterRegistry", Level.SEVERE);
   }
 
-  /** Quiets the log of {@code name} to warnings. */
-  static void quiet(String name) {
+  /** Lets the log of {@code name} tell nothing below {@code level}. */
+  static void quiet(String name, Level level) {
     Logger logger = Logger.getLogger(name);
-    logger.setLevel(Level.WARNING);
+    logger.setLevel(level);
     KEPT.add(logger);
   }
 
