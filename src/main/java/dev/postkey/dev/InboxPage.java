@@ -1,6 +1,7 @@
 package dev.postkey.dev;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -20,10 +21,12 @@ final class InboxPage {
 
   private final PageTemplates.Page template = new PageTemplates().page("inbox");
   private final InboxStore store;
+  private final URI demoUrl;
   private final Clock clock;
 
-  InboxPage(InboxStore store, Clock clock) {
+  InboxPage(InboxStore store, URI demoUrl, Clock clock) {
     this.store = store;
+    this.demoUrl = demoUrl;
     this.clock = clock;
   }
 
@@ -36,6 +39,7 @@ final class InboxPage {
     Optional<InboxMessage> opened = id.map(store::find).orElse(messages.stream().findFirst());
     Map<String, Object> values = new HashMap<>();
     values.put("assets", "/inbox/static");
+    values.put("demo", demoUrl.toString());
     values.put("count", messages.size() == 1 ? "1 mail" : messages.size() + " mails");
     values.put("newest", messages.isEmpty() ? "" : messages.get(0).id());
     values.put("follow", id.isEmpty());

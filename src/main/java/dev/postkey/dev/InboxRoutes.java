@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -28,12 +29,16 @@ public final class InboxRoutes {
   private final InboxMailRoutes mail;
   private final StaticFiles files = new StaticFiles();
 
-  /** Reads the pages: blocks, so call it at start. */
-  public InboxRoutes(Vertx vertx, Inbox inbox) {
+  /**
+   * Reads the pages: blocks, so call it at start.
+   *
+   * @param demoUrl the demo application, to link to
+   */
+  public InboxRoutes(Vertx vertx, Inbox inbox, URI demoUrl) {
     this.vertx = vertx;
     store = inbox.store();
     waits = new InboxWaits(vertx, store);
-    page = new InboxPage(store, Clock.systemDefaultZone());
+    page = new InboxPage(store, demoUrl, Clock.systemDefaultZone());
     mail = new InboxMailRoutes(vertx, store);
   }
 

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The first text and the first HTML of a mail, in the order of its parts, attachments left out.
@@ -18,6 +20,8 @@ import java.util.Optional;
  * content handlers found at run time, and fail for a charset that this JVM does not know.
  */
 final class MailBody {
+  private static final Logger LOG = LoggerFactory.getLogger(MailBody.class);
+
   /** Deeper nesting is an attack, not a mail. */
   private static final int MAX_DEPTH = 10;
 
@@ -26,12 +30,14 @@ final class MailBody {
 
   private MailBody() {}
 
-  static MailBody of(MimePart mail) throws MessagingException {
+  /** What can be read of {@code mail}; never fails. */
+  static MailBody of(MimePart mail) {
     MailBody body = new MailBody();
     try {
       body.collect(mail, 0);
-    } catch (IOException e) {
-      throw new MessagingException("unreadable body", e);
+    } catch (MessagingException | IOException | RuntimeException e) {
+      // Some decoders of the library throw unchecked on broken input. What was read so far stays.
+      LOG.debug("mail_body_unreadable error={}", e.getClass().getName());
     }
     return body;
   }

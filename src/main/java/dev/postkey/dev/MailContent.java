@@ -24,6 +24,9 @@ import java.util.regex.Pattern;
  */
 record MailContent(List<String> to, String subject, Optional<String> text, Optional<String> html) {
 
+  /** Decoding a longer field takes the library seconds. */
+  private static final int MAX_FIELD = 16 * 1024;
+
   private static final Session SESSION = session();
   private static final Pattern LINK_ON_A_LINE =
       Pattern.compile("^[ \\t]*(https?://[^\\s<>\"]+)[ \\t]*$", Pattern.MULTILINE);
@@ -38,8 +41,8 @@ record MailContent(List<String> to, String subject, Optional<String> text, Optio
       MimeMessage mail = new MimeMessage(SESSION, new ByteArrayInputStream(raw));
       MailBody body = MailBody.of(mail);
       return new MailContent(
-          addresses(mail.getHeader("To", ",")),
-          subject(mail.getHeader("Subject", " ")),
+          addresses(field(mail, "To", ",")),
+          subject(field(mail, "Subject", " ")),
           body.text(),
           body.html());
     } catch (MessagingException e) {
@@ -59,10 +62,13 @@ record MailContent(List<String> to, String subject, Optional<String> text, Optio
     return Session.getInstance(properties);
   }
 
+  private static String field(MimeMessage mail, String name, String between)
+      throws MessagingException {
+    String field = Objects.requireNonNullElse(mail.getHeader(name, between), "");
+    return field.substring(0, Math.min(field.length(), MAX_FIELD));
+  }
+
   private static List<String> addresses(String field) throws MessagingException {
-    if (field == null) {
-      return List.of();
-    }
     return Arrays.stream(InternetAddress.parseHeader(field, false))
         .map(InternetAddress::getAddress)
         .filter(Objects::nonNull)
@@ -70,9 +76,6 @@ record MailContent(List<String> to, String subject, Optional<String> text, Optio
   }
 
   private static String subject(String field) {
-    if (field == null) {
-      return "";
-    }
     String unfolded = MimeUtility.unfold(field);
     try {
       return MimeUtility.decodeText(unfolded).strip();

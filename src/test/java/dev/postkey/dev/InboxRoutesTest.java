@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class InboxRoutesTest {
     vertx = Vertx.vertx();
     inbox = Inbox.open(folder, 0);
     Router router = Router.router(vertx);
-    new InboxRoutes(vertx, inbox).mount(router);
+    new InboxRoutes(vertx, inbox, URI.create("http://localhost:8081")).mount(router);
     HttpServer server = vertx.createHttpServer().requestHandler(router);
     server.listen(0, "127.0.0.1").await(5, TimeUnit.SECONDS);
     web = new Web(server.actualPort());
@@ -201,8 +202,10 @@ class InboxRoutesTest {
   }
 
   @Test
-  void an_empty_inbox_says_what_will_come() throws Exception {
-    assertThat(web.get("/inbox").body()).contains("Waiting for the first mail", "0 mails");
+  void an_empty_inbox_says_where_a_mail_can_be_asked_for() throws Exception {
+    assertThat(web.get("/inbox").body())
+        .contains("Waiting for the first mail", "0 mails")
+        .contains("href=\"http://localhost:8081\"");
   }
 
   @Test

@@ -119,6 +119,24 @@ class MailContentTest {
   }
 
   @Test
+  void a_body_that_breaks_its_decoder_leaves_the_header_readable() {
+    MailContent mail =
+        parse(
+            """
+            To: ann@example.com
+            Subject: Hello
+            Content-Type: text/plain
+            Content-Transfer-Encoding: uuencode
+
+            begin
+            """);
+
+    assertThat(mail.subject()).isEqualTo("Hello");
+    assertThat(mail.to()).containsExactly("ann@example.com");
+    assertThat(mail.text()).isEmpty();
+  }
+
+  @Test
   void a_mail_nested_without_end_does_not_exhaust_the_stack() {
     StringBuilder raw = new StringBuilder();
     for (int depth = 0; depth < 5_000; depth++) {
