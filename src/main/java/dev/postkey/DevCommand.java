@@ -59,7 +59,8 @@ final class DevCommand implements Callable<Integer> {
     Inbox inbox = inbox(redis);
     Config complete = OwnedRedis.point(config, redis);
     App app =
-        new App(() -> complete, (vertx, router) -> new InboxRoutes(vertx, inbox).mount(router));
+        new App(
+            () -> complete, (vertx, router) -> new InboxRoutes(vertx, inbox, demo()).mount(router));
     Running.start(app, redis);
     app.deploy(new DemoVerticle(api(), inboxPage(), settings.apiKey(), demoPort))
         .await(10, TimeUnit.SECONDS);
@@ -87,6 +88,10 @@ final class DevCommand implements Callable<Integer> {
 
   private URI api() {
     return URI.create("http://localhost:" + port);
+  }
+
+  private URI demo() {
+    return URI.create("http://localhost:" + demoPort);
   }
 
   private URI inboxPage() {

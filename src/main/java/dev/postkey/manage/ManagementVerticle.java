@@ -16,10 +16,14 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Owns the management port: health, metrics, and what the dev mode adds. */
 public final class ManagementVerticle extends VerticleBase {
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private static final Logger log = LoggerFactory.getLogger(ManagementVerticle.class);
 
   private final Supplier<Config> config;
   private final IndexKeys index;
@@ -67,12 +71,21 @@ public final class ManagementVerticle extends VerticleBase {
 
   private Router router(Config.Management management) {
     Router router = Router.router(vertx);
+    // Without these two, the router logs what was asked (S14).
+    router.errorHandler(400, context -> answer(context, 400, new JsonObject()));
+    router.errorHandler(500, ManagementVerticle::broken);
     router.get("/health/live").handler(this::live);
     router.get("/health/ready").handler(this::ready);
     router.route().handler(new ManagementGuard(management));
     router.get("/metrics").handler(this::metrics);
     more.accept(vertx, router);
     return router;
+  }
+
+  private static void broken(RoutingContext context) {
+    String error = context.failure() == null ? "" : context.failure().getClass().getName();
+    log.error("management_failed route={} error={}", context.currentRoute(), error);
+    answer(context, 500, new JsonObject());
   }
 
   private void live(RoutingContext context) {

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 
 /** All of Postkey with a real Redis and a real SMTP socket behind it, used as its users do. */
 public final class Postkey {
+  private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final Inbox inbox;
   private final App app;
@@ -43,7 +45,9 @@ public final class Postkey {
     all[environment.length] = "POSTKEY_SMTP_RELAYS";
     all[environment.length + 1] = "smtp://127.0.0.1:" + inbox.port();
     Config config = Configs.of(redis.url(), all);
-    App app = new App(() -> config, (vertx, router) -> new InboxRoutes(vertx, inbox).mount(router));
+    App app =
+        new App(
+            () -> config, (vertx, router) -> new InboxRoutes(vertx, inbox, NOWHERE).mount(router));
     app.start().await(20, SECONDS);
     return new Postkey(inbox, app);
   }
