@@ -56,4 +56,5 @@ for round in 1 2 3; do
   sent=$(($(metric postkey_mails_sent_total) - after))
   echo "round $round  mails with no requests coming in: $sent, $((sent * 1000000000 / ($(date +%s%N) - begun))) a second"
 done
+curl -s http://127.0.0.1:19090/metrics | grep ^postkey_mails_delayed_total || true
 echo "accepted $(metric postkey_requests_accepted_total), sent $(metric postkey_mails_sent_total), delayed $(metric postkey_mails_delayed_total), dead $(metric postkey_mails_dead_total)"

@@ -10,9 +10,13 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
-/** Words a reset mail: templates, values and the header fields of requirement M1. */
+/**
+ * Words a reset mail: templates, values and the header fields of requirement M1. Used on one event
+ * loop only.
+ */
 final class MailComposer {
   /** The longest name, in UTF-16 units; a longer one is no name. */
   static final int MAX_NAME = 256;
@@ -20,8 +24,15 @@ final class MailComposer {
   /** The most that all data may come to, in UTF-16 units: what the API takes, 4 KiB. */
   static final int MAX_DATA = 4096;
 
+  /** How many locales of readers are kept at hand. */
+  private static final int KEPT = 256;
+
   private final MessageIds messageIds;
   private final Clock clock;
+  private final Map<Reader, Wording> wordings = new HashMap<>();
+
+  /** Who reads a text in which language. */
+  private record Reader(Locale language, Locale locale) {}
 
   /**
    * @param clock for {@code Date}
@@ -38,8 +49,7 @@ final class MailComposer {
    */
   MailMessage compose(SendMail mail, Config.App app, ResetTemplates templates) {
     ResetTemplates.Translation translation = templates.in(mail.locale());
-    Map<String, Object> values =
-        values(mail, app, Wording.of(translation.language(), mail.locale()));
+    Map<String, Object> values = values(mail, app, wording(translation, mail.locale()));
     String subject = HarmlessText.of(translation.subject().render(values).strip());
     return new MailMessage()
         .setFrom(app.mail().from().value())
@@ -47,6 +57,15 @@ final class MailComposer {
         .setHeaders(headers(mail, app, subject))
         .setText(translation.text().render(values))
         .setHtml(translation.html().render(values));
+  }
+
+  private Wording wording(ResetTemplates.Translation translation, Locale reader) {
+    if (wordings.size() > KEPT) {
+      wordings.clear();
+    }
+    return wordings.computeIfAbsent(
+        new Reader(translation.language(), reader),
+        known -> Wording.of(known.language(), known.locale()));
   }
 
   private static Map<String, Object> values(SendMail mail, Config.App app, Wording wording) {

@@ -102,6 +102,9 @@ final class MessageGuard {
   }
 
   private static boolean mayStandInBody(int codePoint) {
+    if (codePoint >= ' ' && codePoint <= '~') {
+      return true;
+    }
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL -> codePoint == '\n' || codePoint == '\t';
       case Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;

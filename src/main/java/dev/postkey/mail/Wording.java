@@ -13,21 +13,31 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Says durations and moments in a reader's language. The words come from ICU and not from the JDK,
- * whose wording changes with its version. One instance serves one message.
+ * whose wording changes with its version. Its formats are costly to make and not thread-safe: an
+ * instance is kept for a reader's locale and used on one event loop only.
  */
 final class Wording {
   /** Weekday, day, month, year, hour and minute as the region counts them, zone. */
   private static final String SKELETON = "yMMMMEEEEdjmz";
 
+  /** Durations are times to live: an app has one, seldom two. */
+  private static final int KEPT = 64;
+
   private final ULocale locale;
+  private final MeasureFormat measures;
+  private final Map<Duration, String> durations = new HashMap<>();
+  private final Map<ZoneId, DateFormat> moments = new HashMap<>();
 
   private Wording(ULocale locale) {
     this.locale = locale;
+    this.measures = MeasureFormat.getInstance(locale, FormatWidth.WIDE);
   }
 
   /**
@@ -50,19 +60,29 @@ final class Wording {
 
   /** For example "1 hour, 30 minutes"; fractions of a second are dropped. */
   String duration(Duration duration) {
+    if (durations.size() > KEPT) {
+      durations.clear();
+    }
+    return durations.computeIfAbsent(duration, this::format);
+  }
+
+  private String format(Duration duration) {
     List<Measure> parts = new ArrayList<>();
     add(parts, duration.toHours(), MeasureUnit.HOUR);
     add(parts, duration.toMinutesPart(), MeasureUnit.MINUTE);
     add(parts, duration.toSecondsPart(), MeasureUnit.SECOND);
-    return MeasureFormat.getInstance(locale, FormatWidth.WIDE)
-        .formatMeasures(parts.toArray(new Measure[0]));
+    return measures.formatMeasures(parts.toArray(new Measure[0]));
   }
 
   /** For example "Friday, March 6, 2026 at 3:04 PM GMT+1". */
   String moment(Instant moment, ZoneId zone) {
+    return moments.computeIfAbsent(zone, this::format).format(Date.from(moment));
+  }
+
+  private DateFormat format(ZoneId zone) {
     DateFormat format = DateFormat.getInstanceForSkeleton(SKELETON, locale);
     format.setTimeZone(TimeZone.getTimeZone(java.util.TimeZone.getTimeZone(zone).getID()));
-    return format.format(Date.from(moment));
+    return format;
   }
 
   private static void add(List<Measure> parts, long amount, TimeUnit unit) {

@@ -25,6 +25,9 @@ public final class Sealer {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
 
+  /** Looking a cipher up costs more than using it, and each thread needs its own. */
+  private static final ThreadLocal<Cipher> CIPHERS = ThreadLocal.withInitial(Sealer::cipher);
+
   private final Map<String, byte[]> keys = new LinkedHashMap<>();
   private final String first;
   private final Secrets secrets;
@@ -77,12 +80,20 @@ public final class Sealer {
     }
   }
 
+  private static Cipher cipher() {
+    try {
+      return Cipher.getInstance("AES/GCM/NoPadding");
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES-GCM is not to be had", e);
+    }
+  }
+
   private byte[] crypt(int mode, String keyId, Place place, byte[] nonce, byte[] text) {
     String context =
         String.join("|", VERSION, keyId, place.app().value(), place.kind(), place.id());
     byte[] info = context.getBytes(StandardCharsets.UTF_8);
     try {
-      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      Cipher cipher = CIPHERS.get();
       SecretKeySpec key = new SecretKeySpec(derive(keys.get(keyId), info), "AES");
       cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
       cipher.updateAAD(info);

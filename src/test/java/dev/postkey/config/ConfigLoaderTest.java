@@ -55,7 +55,7 @@ class ConfigLoaderTest {
                 Duration.ofSeconds(10),
                 Duration.ofHours(4),
                 new Config.Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5)),
-                16,
+                32,
                 100_000));
   }
 
