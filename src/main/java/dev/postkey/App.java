@@ -26,11 +26,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -47,8 +47,8 @@ public final class App {
   private final Vertx vertx;
   private final Bus bus;
 
-  /** What is deployed, the last first. */
-  private final Deque<String> deployments = new ArrayDeque<>();
+  /** What is deployed, the last first. A stop may overtake a start, on another thread. */
+  private final Deque<String> deployments = new ConcurrentLinkedDeque<>();
 
   private final List<HttpVerticle> http = new ArrayList<>();
   private ManagementVerticle management;
@@ -122,8 +122,8 @@ public final class App {
   public Future<Void> stop() {
     closedBecause = Optional.of("this node is stopping");
     Future<Void> stopped = Future.succeededFuture();
-    while (!deployments.isEmpty()) {
-      String deployment = deployments.pop();
+    for (String id = deployments.poll(); id != null; id = deployments.poll()) {
+      String deployment = id;
       stopped = stopped.eventually(() -> vertx.undeploy(deployment));
     }
     return stopped.eventually(vertx::close).otherwiseEmpty();
