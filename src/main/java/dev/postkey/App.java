@@ -19,6 +19,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
@@ -79,6 +80,19 @@ public final class App {
 
   /** Starts everything. When that fails, what had been started is stopped. */
   public Future<Void> start() {
+    // Of no context: a failure is told when the event loops have ended.
+    Promise<Void> started = Promise.promise();
+    deployAll()
+        .onSuccess(
+            done -> {
+              closedBecause = Optional.empty();
+              started.complete();
+            })
+        .onFailure(error -> stop().onComplete(stopped -> started.fail(error)));
+    return started.future();
+  }
+
+  private Future<Void> deployAll() {
     Secrets secrets = Secrets.system();
     IndexKeys index = new IndexKeys(config.get().secrets().indexKey());
     Sealer sealer = new Sealer(config.get().secrets().sealKeys(), secrets);
@@ -89,9 +103,7 @@ public final class App {
         .compose(done -> deploy(new TokenVerticle(bus, config, index, sealer, secrets)))
         .compose(done -> deploy(new MailVerticle(bus, config, Clock.systemUTC())))
         .compose(done -> deploy(new OutboxVerticle(bus, config, index, sealer, secrets)))
-        .compose(done -> deployHttp(index))
-        .onSuccess(done -> closedBecause = Optional.empty())
-        .recover(error -> stop().transform(stopped -> Future.failedFuture(error)));
+        .compose(done -> deployHttp(index));
   }
 
   /** Deploys one more verticle, outermost. */

@@ -48,7 +48,8 @@ final class Running {
   /**
    * Starts {@code app}.
    *
-   * @throws CannotStart when that takes too long, or the JVM is ending
+   * @throws CannotStart when a file that the configuration names cannot be used, when it takes too
+   *     long, or the JVM is ending
    */
   synchronized void start(App app) {
     requireNotStopping();
@@ -57,6 +58,8 @@ final class Running {
       app.start().await(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new CannotStart("Postkey did not start within " + STOP_SECONDS + " s.");
+    } catch (IllegalArgumentException e) {
+      throw CannotStart.misconfigured(e.getMessage());
     }
   }
 
