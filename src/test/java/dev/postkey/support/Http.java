@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Plain HTTP against {@code localhost}, with a client that is none of Postkey's. */
 public final class Http {
+  private static final String RESET_REQUESTS = "/v1/reset-requests";
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   /** HTTP/1.1: an offer to upgrade would be one more thing on the wire. */
@@ -39,16 +40,23 @@ public final class Http {
     return CLIENT.send(form, BodyHandlers.ofString());
   }
 
+  /** Posts JSON with an API key. */
+  public static HttpResponse<String> post(int port, String path, String key, String json)
+      throws IOException, InterruptedException {
+    return CLIENT.send(request(port, path, key, json), BodyHandlers.ofString());
+  }
+
   /** Asks for a reset mail. */
   public static HttpResponse<String> ask(int port, String key, String email)
       throws IOException, InterruptedException {
-    return CLIENT.send(request(port, key, email), BodyHandlers.ofString());
+    return post(port, RESET_REQUESTS, key, email(email));
   }
 
   /** As {@link #ask}, without waiting. */
   public static CompletableFuture<HttpResponse<String>> askAsync(
       int port, String key, String email) {
-    return CLIENT.sendAsync(request(port, key, email), BodyHandlers.ofString());
+    return CLIENT.sendAsync(
+        request(port, RESET_REQUESTS, key, email(email)), BodyHandlers.ofString());
   }
 
   /** Whether anybody accepts a connection and answers. */
@@ -61,11 +69,15 @@ public final class Http {
     }
   }
 
-  private static HttpRequest request(int port, String key, String email) {
-    return to(uri(port, "/v1/reset-requests"))
+  private static String email(String address) {
+    return "{\"email\":\"" + address + "\"}";
+  }
+
+  private static HttpRequest request(int port, String path, String key, String json) {
+    return to(uri(port, path))
         .header("Authorization", "Bearer " + key)
         .header("Content-Type", "application/json")
-        .POST(BodyPublishers.ofString("{\"email\":\"" + email + "\"}"))
+        .POST(BodyPublishers.ofString(json))
         .build();
   }
 
