@@ -14,7 +14,6 @@ import io.vertx.core.json.JsonArray;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,9 +74,8 @@ class DevRestartIT {
 
       assertThat(postkey.exitCode(STOP)).isIn(0, BY_SIGINT);
       assertThat(smtp.messages()).hasSize(1);
+      // Told only of a job that Redis was there to settle.
       postkey.out().await(" mailed ");
-      assertThat(events(postkey))
-          .containsSubsequence("mail_sent", "stopped", "embedded_redis_stopped");
       assertThat(bench.redisServers()).isEmpty();
     }
   }
@@ -85,7 +83,7 @@ class DevRestartIT {
   @Test
   void sigterm_while_it_starts_leaves_no_redis_behind() throws Exception {
     PostkeyProcess postkey = bench.run(dev.arguments());
-    postkey.err().await(" embedded_redis_started ");
+    Eventually.holds("Redis is started", () -> !bench.redisServers().isEmpty());
 
     postkey.terminate();
 
@@ -104,9 +102,8 @@ class DevRestartIT {
     first.kill();
     assertThat(bench.redisServers()).as("the orphan").hasSize(1);
     long orphan = bench.redisServers().get(0).pid();
-    PostkeyProcess second = dev.start();
+    dev.start();
 
-    second.err().await(" embedded_redis_orphan_stopped .*pid=" + orphan + "$");
     assertThat(bench.redisServers()).hasSize(1).noneMatch(server -> server.pid() == orphan);
     assertThat(dev.mailsTo("ann@example.com")).hasSize(1);
     assertThat(dev.mailsTo("bob@example.com")).hasSize(1);
@@ -115,10 +112,5 @@ class DevRestartIT {
 
   private static Map<String, String> relays(int port) {
     return Map.of("POSTKEY_SMTP_RELAYS", "smtp://127.0.0.1:" + port);
-  }
-
-  /** The names of what was logged, in its order. */
-  private static List<String> events(PostkeyProcess postkey) throws IOException {
-    return postkey.err().lines().stream().map(line -> line.split(" +")[3]).toList();
   }
 }

@@ -56,6 +56,12 @@ class JarIT {
   }
 
   @Test
+  void it_holds_our_licence_and_the_notices_of_what_it_ships() throws IOException {
+    assertThat(text("META-INF/LICENSE")).contains("Apache License");
+    assertThat(text("META-INF/NOTICE")).contains("Postkey");
+  }
+
+  @Test
   void it_holds_nothing_twice() {
     assertThat(names()).doesNotHaveDuplicates();
   }
@@ -140,12 +146,16 @@ class JarIT {
   }
 
   private static List<String> providers(String service) throws IOException {
-    try (InputStream in = jar.getInputStream(jar.getEntry("META-INF/services/" + service))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .map(line -> line.replaceFirst("#.*", "").strip())
-          .filter(line -> !line.isEmpty())
-          .toList();
+    return text("META-INF/services/" + service)
+        .lines()
+        .map(line -> line.replaceFirst("#.*", "").strip())
+        .filter(line -> !line.isEmpty())
+        .toList();
+  }
+
+  private static String text(String name) throws IOException {
+    try (InputStream in = jar.getInputStream(jar.getEntry(name))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

@@ -56,7 +56,7 @@ class LogsTest {
   @Test
   void S14_no_logger_at_its_finest_level_tells_a_token_an_address_a_key_or_a_link()
       throws Exception {
-    Logs.limit();
+    Logs.hush();
     String redisPassword = URI.create(redis.url()).getUserInfo().substring(1);
     try (RecordedLog log = RecordedLog.ofEverything(format)) {
       String token = aWholeLife();

@@ -99,6 +99,7 @@ class ServeIT {
     assertThat(mailed().values()).containsOnly(1L);
     assertThat(mailedBefore).as("some were left for the restart").isLessThan(accepted.size());
     assertThat(first.err().text()).doesNotContain(" ERROR ").doesNotContain("stop_incomplete");
+    assertThat(events(first)).endsWith("stopped", "embedded_redis_stopped");
   }
 
   private int ask(String email) throws Exception {
@@ -135,7 +136,17 @@ class ServeIT {
   private static List<String> journal(PostkeyProcess postkey) throws IOException {
     return postkey.err().lines().stream()
         .filter(line -> line.contains(" dev.postkey.journal "))
-        .map(line -> line.split(" +")[3])
+        .map(ServeIT::event)
         .toList();
+  }
+
+  /** All that was logged, by its first word. */
+  private static List<String> events(PostkeyProcess postkey) throws IOException {
+    return postkey.err().lines().stream().map(ServeIT::event).toList();
+  }
+
+  /** What follows the time, the level and the logger. */
+  private static String event(String line) {
+    return line.split(" +")[3];
   }
 }
