@@ -19,6 +19,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
@@ -27,11 +28,11 @@ import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -48,8 +49,8 @@ public final class App {
   private final Vertx vertx;
   private final Bus bus;
 
-  /** What is deployed, the last first. */
-  private final Deque<String> deployments = new ArrayDeque<>();
+  /** What is deployed, the last first. A stop may overtake a start, on another thread. */
+  private final Deque<String> deployments = new ConcurrentLinkedDeque<>();
 
   private final List<HttpVerticle> http = new ArrayList<>();
   private ManagementVerticle management;
@@ -84,6 +85,19 @@ public final class App {
 
   /** Starts everything. When that fails, what had been started is stopped. */
   public Future<Void> start() {
+    // Of no context: a failure is told when the event loops have ended.
+    Promise<Void> started = Promise.promise();
+    deployAll()
+        .onSuccess(
+            done -> {
+              closedBecause = Optional.empty();
+              started.complete();
+            })
+        .onFailure(error -> stop().onComplete(stopped -> started.fail(error)));
+    return started.future();
+  }
+
+  private Future<Void> deployAll() {
     Secrets secrets = Secrets.system();
     IndexKeys index = new IndexKeys(config.get().secrets().indexKey());
     Sealer sealer = new Sealer(config.get().secrets().sealKeys(), secrets);
@@ -94,9 +108,7 @@ public final class App {
         .compose(done -> deploy(new TokenVerticle(bus, config, index, sealer, secrets)))
         .compose(done -> deploy(new MailVerticle(bus, config, Clock.systemUTC())))
         .compose(done -> deploy(new OutboxVerticle(bus, config, index, sealer, secrets)))
-        .compose(done -> deployHttp(index))
-        .onSuccess(done -> closedBecause = Optional.empty())
-        .recover(error -> stop().transform(stopped -> Future.failedFuture(error)));
+        .compose(done -> deployHttp(index));
   }
 
   /** Deploys one more verticle, outermost. */
@@ -127,8 +139,8 @@ public final class App {
   public Future<Void> stop() {
     closedBecause = Optional.of("this node is stopping");
     Future<Void> stopped = Future.succeededFuture();
-    while (!deployments.isEmpty()) {
-      String deployment = deployments.pop();
+    for (String id = deployments.poll(); id != null; id = deployments.poll()) {
+      String deployment = id;
       stopped = stopped.eventually(() -> vertx.undeploy(deployment));
     }
     return stopped.eventually(vertx::close).otherwiseEmpty();

@@ -62,7 +62,7 @@ final class CheckCommand implements Callable<Integer> {
       out.println("ok      " + what);
     } catch (RuntimeException e) {
       good = false;
-      out.println("FAILED  " + what + ": " + e.getMessage());
+      out.println("FAILED  " + e.getMessage());
     }
     out.flush();
   }

@@ -5,7 +5,6 @@ import dev.postkey.config.ConfigLoader;
 import dev.postkey.dev.DemoVerticle;
 import dev.postkey.dev.DevSettings;
 import dev.postkey.dev.DevStory;
-import dev.postkey.dev.EmbeddedRedis;
 import dev.postkey.dev.Inbox;
 import dev.postkey.dev.InboxRoutes;
 import java.io.IOException;
@@ -55,13 +54,13 @@ final class DevCommand implements Callable<Integer> {
             .load(
                 settings.configuration(port, managementPort, smtpPort, demoPort), Optional.empty());
     Logs.quiet("dev.postkey", Level.WARNING);
-    Optional<EmbeddedRedis> redis = OwnedRedis.start(config);
-    Inbox inbox = inbox(redis);
-    Config complete = OwnedRedis.point(config, redis);
+    Running running = Running.prepare();
+    Config complete = running.startRedis(config);
+    Inbox inbox = inbox();
     App app =
         new App(
             () -> complete, (vertx, router) -> new InboxRoutes(vertx, inbox, demo()).mount(router));
-    Running.start(app, redis);
+    running.start(app);
     app.deploy(new DemoVerticle(api(), inboxPage(), settings.apiKey(), demoPort))
         .await(10, TimeUnit.SECONDS);
     PrintWriter out = spec.commandLine().getOut();
@@ -77,12 +76,11 @@ final class DevCommand implements Callable<Integer> {
     Ports.requireFree("127.0.0.1", demoPort, "--demo-port");
   }
 
-  private Inbox inbox(Optional<EmbeddedRedis> redis) throws IOException {
+  private Inbox inbox() {
     try {
       return Inbox.open(data.resolve("inbox"), smtpPort);
-    } catch (IOException | RuntimeException e) {
-      redis.ifPresent(EmbeddedRedis::stop);
-      throw e;
+    } catch (IOException e) {
+      throw new CannotStart(e.getMessage());
     }
   }
 

@@ -12,9 +12,9 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler {
       command.getErr().println(error.getMessage());
       return CommandLine.ExitCode.USAGE;
     }
-    if (error instanceof CannotStart) {
+    if (error instanceof CannotStart cannotStart) {
       command.getErr().println(error.getMessage());
-      return CommandLine.ExitCode.SOFTWARE;
+      return cannotStart.exitCode();
     }
     throw error;
   }

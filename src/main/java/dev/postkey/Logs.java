@@ -32,6 +32,16 @@ final class Logs {
     root.setLevel(Level.INFO);
     // Warns at every start that the event bus is metered twice, which it is not.
     quiet("io.micrometer.core.instrument.MeterRegistry", Level.SEVERE);
+    hush();
+  }
+
+  /**
+   * Keeps those quiet who would trace URLs, and with them tokens (requirements S14 and H6), also
+   * where the JVM was started with other levels for them.
+   */
+  static void hush() {
+    quiet("io.vertx.ext.web.impl.RouterImpl", Level.INFO);
+    quiet("io.vertx.ext.web.impl.RoutingContextImplBase", Level.INFO);
   }
 
   /** Lets the log of {@code name} tell nothing below {@code level}. */

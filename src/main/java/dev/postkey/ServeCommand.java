@@ -1,8 +1,6 @@
 package dev.postkey;
 
 import dev.postkey.config.Config;
-import dev.postkey.dev.EmbeddedRedis;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +22,10 @@ final class ServeCommand implements Callable<Integer> {
     Config config = options.load();
     Ports.requireFree(config.http().host(), config.http().port(), "http.port");
     Ports.requireFree(config.management().host(), config.management().port(), "management.port");
-    Optional<EmbeddedRedis> redis = OwnedRedis.start(config);
-    Config complete = OwnedRedis.point(config, redis);
+    Running running = Running.prepare();
+    Config complete = running.startRedis(config);
     App app = new App(() -> complete, (vertx, router) -> {});
-    Running.start(app, redis);
+    running.start(app);
     log.info(
         "ready port={} management_port={} apps={}",
         app.httpPort(),

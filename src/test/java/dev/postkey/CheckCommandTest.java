@@ -1,0 +1,117 @@
+package dev.postkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postkey.support.FreePorts;
+import dev.postkey.support.RedisServer;
+import dev.postkey.support.ScriptedSmtp;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CheckCommandTest {
+  @RegisterExtension static final RedisServer redis = new RedisServer();
+
+  @TempDir private Path folder;
+  private final ScriptedSmtp smtp = ScriptedSmtp.start();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @AfterEach
+  void close() {
+    smtp.close();
+  }
+
+  @Test
+  void what_is_right_and_within_reach_is_ok() throws Exception {
+    assertThat(check(redis.url(), smtp.port())).isZero();
+
+    assertThat(out.toString().lines())
+        .containsExactly("ok      configuration", "ok      redis", "ok      relay " + relay());
+    assertThat(smtp.count("MAIL")).as("mails").isZero();
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void each_thing_out_of_reach_is_told_and_the_others_are_looked_at_all_the_same()
+      throws Exception {
+    assertThat(check("redis://127.0.0.1:" + FreePorts.one(), FreePorts.one(), smtp.port()))
+        .isEqualTo(1);
+
+    assertThat(out.toString().lines().toList())
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("ok      configuration"),
+            line -> assertThat(line).startsWith("FAILED  redis: "),
+            line -> assertThat(line).startsWith("FAILED  relay 127.0.0.1:"),
+            line -> assertThat(line).isEqualTo("ok      relay " + relay()));
+  }
+
+  @Test
+  void R4_a_redis_that_may_forget_is_told() throws Exception {
+    redis.command("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+
+    int exitCode = check(redis.url(), smtp.port());
+    redis.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(out.toString()).contains("FAILED  redis: maxmemory-policy is allkeys-lru");
+  }
+
+  @Test
+  void a_server_that_speaks_no_smtp_is_told() throws Exception {
+    smtp.on(ScriptedSmtp.CONNECT, "HTTP/1.1 400 Bad Request");
+
+    assertThat(check(redis.url(), smtp.port())).isEqualTo(1);
+
+    assertThat(out.toString()).contains("FAILED  relay " + relay() + " does not greet");
+  }
+
+  @Test
+  void a_wrong_configuration_is_exit_code_2_and_nothing_is_reached_for() throws Exception {
+    assertThat(check("redis://", smtp.port())).isEqualTo(2);
+
+    assertThat(err.toString()).contains("redis.url");
+    assertThat(out.toString()).isEmpty();
+    assertThat(smtp.connections()).isZero();
+  }
+
+  private String relay() {
+    return "127.0.0.1:" + smtp.port();
+  }
+
+  private int check(String redisUrl, int... relayPorts) throws IOException {
+    StringBuilder relays = new StringBuilder();
+    for (int port : relayPorts) {
+      relays.append("\"smtp://127.0.0.1:").append(port).append("\", ");
+    }
+    Path file = folder.resolve("postkey.yaml");
+    Files.writeString(file, YAML.formatted(redisUrl, relays));
+    return new CommandLine(new CheckCommand())
+        .setExecutionExceptionHandler(new FailureReport())
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err, true))
+        .execute("--config", file.toString());
+  }
+
+  private static final String YAML =
+      """
+      http: { public-url: "https://accounts.example.com" }
+      redis: { url: "%s" }
+      smtp: { relays: [%s] }
+      mail: { from: "no-reply@example.com" }
+      secrets:
+        seal-keys: ["k1:c2VhbCBrZXkgZm9yIHRlc3RzIG9ubHksIDMyIGJ5dGU="]
+        index-key: "aW5kZXgga2V5IGZvciB0ZXN0cyBvbmx5LCAzMiBieXQ="
+      apps:
+        default:
+          link: "https://example.com/reset={token}"
+          api-keys: ["sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"]
+      """;
+}
