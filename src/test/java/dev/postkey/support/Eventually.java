@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /** Waits for facts that nobody announces, such as a line in a file or the end of a process. */
 public final class Eventually {
   /** Generous: it is used up only when a test fails. */
-  public static final Duration PATIENCE = Duration.ofSeconds(60);
+  public static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final Duration PAUSE = Duration.ofMillis(10);
 

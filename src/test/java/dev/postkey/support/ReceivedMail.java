@@ -17,11 +17,13 @@ import java.util.Properties;
  * @param text the first part, which is the plain text
  */
 public record ReceivedMail(String to, String text) {
+  /** Costly to make: it reads the class path. */
+  private static final Session SESSION = Session.getInstance(new Properties());
+
   public static ReceivedMail parse(String raw) {
     byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);
     try {
-      MimeMessage mail =
-          new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(bytes));
+      MimeMessage mail = new MimeMessage(SESSION, new ByteArrayInputStream(bytes));
       Multipart parts = (Multipart) mail.getContent();
       return new ReceivedMail(
           mail.getRecipients(RecipientType.TO)[0].toString(),
