@@ -1,6 +1,7 @@
 package dev.postkey;
 
 import dev.postkey.config.Config;
+import dev.postkey.mail.Rehearsal;
 import dev.postkey.mail.RelayProbe;
 import dev.postkey.redis.IndexKeys;
 import dev.postkey.redis.Partitions;
@@ -31,6 +32,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Config config = options.load();
+    checkMails(config);
     report("configuration", Future.succeededFuture());
     Vertx vertx = Vertx.vertx();
     try {
@@ -42,6 +44,15 @@ final class CheckCommand implements Callable<Integer> {
       vertx.close().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
     return good ? 0 : 1;
+  }
+
+  /** Templates are part of the configuration: a bad one is as wrong as a bad option. */
+  private static void checkMails(Config config) {
+    try {
+      Rehearsal.check(config);
+    } catch (IllegalArgumentException e) {
+      throw CannotStart.misconfigured(e.getMessage());
+    }
   }
 
   private void checkRedis(Vertx vertx, Config config) throws Exception {

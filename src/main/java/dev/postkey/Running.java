@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 final class Running {
   private static final Logger log = LoggerFactory.getLogger(Running.class);
 
-  /** Orchestrators kill after 30 s. */
-  private static final int STOP_SECONDS = 25;
+  /** Orchestrators kill after 30 s, and the embedded Redis has to stop within them too. */
+  private static final int STOP_SECONDS = 20;
 
   private Optional<EmbeddedRedis> redis = Optional.empty();
   private Optional<App> app = Optional.empty();

@@ -24,6 +24,8 @@ class CheckCommandTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
+  private String mail = "{ from: \"no-reply@example.com\" }";
+
   @AfterEach
   void close() {
     smtp.close();
@@ -82,6 +84,17 @@ class CheckCommandTest {
     assertThat(smtp.connections()).isZero();
   }
 
+  @Test
+  void a_template_that_cannot_be_used_is_a_wrong_configuration() throws Exception {
+    Path german = Files.createDirectories(folder.resolve("templates/de"));
+    Files.writeString(german.resolve("reset.txt"), "Hier ist {{lnik}}");
+    mail = "{ from: \"no-reply@example.com\", templates: \"" + german.getParent() + "\" }";
+
+    assertThat(check(redis.url(), smtp.port())).isEqualTo(2);
+
+    assertThat(err.toString()).contains("reset.txt").contains("lnik");
+  }
+
   private String relay() {
     return "127.0.0.1:" + smtp.port();
   }
@@ -92,7 +105,7 @@ class CheckCommandTest {
       relays.append("\"smtp://127.0.0.1:").append(port).append("\", ");
     }
     Path file = folder.resolve("postkey.yaml");
-    Files.writeString(file, YAML.formatted(redisUrl, relays));
+    Files.writeString(file, YAML.formatted(redisUrl, relays, mail));
     return new CommandLine(new CheckCommand())
         .setExecutionExceptionHandler(new FailureReport())
         .setOut(new PrintWriter(out))
@@ -105,7 +118,7 @@ class CheckCommandTest {
       http: { public-url: "https://accounts.example.com" }
       redis: { url: "%s" }
       smtp: { relays: [%s] }
-      mail: { from: "no-reply@example.com" }
+      mail: %s
       secrets:
         seal-keys: ["k1:c2VhbCBrZXkgZm9yIHRlc3RzIG9ubHksIDMyIGJ5dGU="]
         index-key: "aW5kZXgga2V5IGZvciB0ZXN0cyBvbmx5LCAzMiBieXQ="

@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,7 @@ public final class MailVerticle extends VerticleBase {
     ClientLogs.silence();
     Config current = config.get();
     return vertx
-        .executeBlocking(() -> loadTemplates(current))
+        .executeBlocking(() -> Rehearsal.of(current, composer))
         .compose(
             loaded -> {
               templates = loaded;
@@ -80,14 +79,5 @@ public final class MailVerticle extends VerticleBase {
       log.error("mail_refused request={} why=\"{}\"", mail.request(), e.getMessage());
       return Future.succeededFuture(Verdict.unmailable());
     }
-  }
-
-  private static Map<Optional<Path>, ResetTemplates> loadTemplates(Config config) {
-    Map<Optional<Path>, ResetTemplates> loaded = new HashMap<>();
-    config
-        .apps()
-        .values()
-        .forEach(app -> loaded.computeIfAbsent(app.mail().templates(), ResetTemplates::load));
-    return loaded;
   }
 }

@@ -40,7 +40,7 @@ class InboxQueryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"10s, PT10S", "60s, PT1M", "24h, PT1M", "999999999d, PT1M"})
+  @CsvSource({"10s, PT10S", "60s, PT1M", "24h, PT1M", "36500d, PT1M"})
   void nobody_waits_for_more_than_a_minute(String wait, Duration patience) {
     assertThat(read("wait", wait).patience()).isEqualTo(patience);
   }

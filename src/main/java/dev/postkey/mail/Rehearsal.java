@@ -1,0 +1,59 @@
+package dev.postkey.mail;
+
+import dev.postkey.bus.SendMail;
+import dev.postkey.config.Config;
+import dev.postkey.model.RequestId;
+import dev.postkey.model.Token;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Words one mail of each app for nobody, so that what cannot be mailed is told before anybody asks,
+ * and the first person does not wait for what is loaded at first use. Blocks.
+ */
+public final class Rehearsal {
+  private Rehearsal() {}
+
+  /**
+   * Whether the mails of all apps can be worded and would pass the last gate.
+   *
+   * @throws IllegalArgumentException in operators' words, when one would not
+   */
+  public static void check(Config config) {
+    of(config, new MailComposer(new MessageIds(config.secrets().indexKey()), Clock.systemUTC()));
+  }
+
+  /** As {@link #check}; returns the templates of all apps by the folder that replaces some. */
+  static Map<Optional<Path>, ResetTemplates> of(Config config, MailComposer composer) {
+    Map<Optional<Path>, ResetTemplates> read = new HashMap<>();
+    for (Config.App app : config.apps().values()) {
+      ResetTemplates templates = read.computeIfAbsent(app.mail().templates(), ResetTemplates::load);
+      try {
+        MessageGuard.check(composer.compose(mail(app), app, templates));
+      } catch (Unmailable e) {
+        throw new IllegalArgumentException(
+            "the mails of app " + app.id() + " cannot be sent: " + e.getMessage());
+      }
+    }
+    return read;
+  }
+
+  private static SendMail mail(Config.App app) {
+    return new SendMail(
+        new RequestId("A".repeat(RequestId.LENGTH)),
+        1,
+        app.id(),
+        app.mail().from(),
+        Optional.empty(),
+        Locale.ENGLISH,
+        Map.of(),
+        Token.parse("A".repeat(Token.LENGTH)).orElseThrow(),
+        Instant.EPOCH,
+        Instant.EPOCH.plus(app.token().ttl()));
+  }
+}
