@@ -129,7 +129,17 @@ class MainJobTest {
   }
 
   @Test
-  void S8_asking_changes_nothing_and_the_link_never_depends_on_the_request() throws Exception {
+  void S8_asking_again_changes_nothing_about_the_account_and_its_links() throws Exception {
+    postkey.ask("ann@example.com");
+    String first = postkey.tokenTo("ann@example.com");
+    postkey.ask("ann@example.com");
+    postkey.facts().await(Fact.MailSent.class, 2);
+
+    assertThat(postkey.post("/v1/tokens/consume", token(first)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void the_link_never_depends_on_the_request() throws Exception {
     postkey.post(
         "/v1/reset-requests",
         Configs.API_KEY,

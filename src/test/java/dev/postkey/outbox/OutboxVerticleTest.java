@@ -187,6 +187,17 @@ class OutboxVerticleTest {
   }
 
   @Test
+  void A5_mail_goes_only_to_the_address_that_the_account_source_returns() throws Exception {
+    accounts =
+        question -> Future.succeededFuture(new FindAccount.Found(account("Ann.Own@example.org")));
+    start();
+    accept("ann@example.com");
+    facts.await(Fact.MailSent.class);
+
+    assertThat(mails.element().to().value()).isEqualTo("Ann.Own@example.org");
+  }
+
+  @Test
   void an_unknown_address_ends_without_a_mail() throws Exception {
     accounts = question -> Future.succeededFuture(new FindAccount.Unknown());
     start();
