@@ -1,7 +1,7 @@
 -- claim.lua: take what is due, under a lease. A job whose lease runs out is due again.
 -- KEYS[1] due   ARGV[1] prefix of job keys, same hash tag   ARGV[2] lease, ms   ARGV[3] how many
 -- returns {ids without a job, {id, claims, kind, app, source, verdict, accepted, tries, unknowns,
---          generation, sealed}, …}; a field that is missing is empty
+--          generation, sealed, claimed at}, …}; a field that is missing is empty
 local FIELDS = {'claims', 'kind', 'app', 'source', 'verdict', 'accepted', 'tries', 'unknowns',
   'generation', 'sealed'}
 local at = now()
@@ -18,9 +18,12 @@ for i, id in ipairs(ids) do
     claimed[1] = claimed[1] + 1
   else
     redis.call('ZADD', KEYS[1], at + ARGV[2], id)
-    redis.call('HSET', ARGV[1] .. id, 'state', 'sending')
-    local job = {id, redis.call('HINCRBY', ARGV[1] .. id, 'claims', 1)}
+    -- No HINCRBY: on a garbled job it would fail, and with it this claim and every later one.
+    local claims = (tonumber(found[i][1]) or 0) + 1
+    redis.call('HSET', ARGV[1] .. id, 'state', 'sending', 'claims', claims)
+    local job = {id, claims}
     for field = 2, #FIELDS do job[field + 1] = found[i][field] or '' end
+    job[#FIELDS + 2] = at
     claimed[#claimed + 1] = job
   end
 end

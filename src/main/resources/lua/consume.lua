@@ -10,7 +10,7 @@ local again = verdict == 'used' and token.state == 'used' and ARGV[4] ~= ''
   and token.idempotency == ARGV[4]
 if verdict == 'live' then
   redis.call('HSET', KEYS[1], 'state', 'used', 'idempotency', ARGV[4])
-  raise_since(account, at, 'used')
+  raise_since(account, at + 1, 'used') -- Those of this very millisecond too, as revoke.lua does.
 elseif not again then
   return verdict and {verdict}
 end

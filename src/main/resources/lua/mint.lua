@@ -21,7 +21,7 @@ if not counted then
   redis.call('SET', KEYS[4], counted, 'PX', ARGV[10])
 end
 if counted == 'n' then return {'limited'} end
-if ARGV[6] == 'newest' and accepted > since then raise_since(KEYS[2], accepted, 'replaced') end
+if ARGV[6] == 'newest' then raise_since(KEYS[2], accepted, 'replaced') end
 local expires = at + ARGV[5]
 redis.call('HSET', KEYS[1], 'v', 1, 'app', ARGV[1], 'account', ARGV[2], 'request', ARGV[3],
   'accepted', accepted, 'issued', at, 'expires', expires, 'state', 'live', 'sealed', ARGV[11])

@@ -7,7 +7,7 @@
 -- ARGV[9] give up after, whatever happens, ms   ARGV[10] keep what has ended, ms
 -- ARGV[11] attempt as the story tells it, "" for none   ARGV[12] how many attempts a story tells
 -- returns {"sent" | "ended" | "dead" | "retrying", reason, ms since accepted}
---         or nil when somebody else has claimed the job since
+--         or nil when the claim has ended: settled already, or somebody else's since
 local id, verb, reason = ARGV[1], ARGV[3], ARGV[4]
 local at = now()
 local job = redis.call('HMGET', KEYS[1], 'claims', 'accepted', 'tries', 'unknowns', 'attempts')
@@ -27,11 +27,13 @@ end
 
 redis.call('HSET', KEYS[1], 'tries', tries, 'unknowns', unknowns)
 if ARGV[11] ~= '' then
-  local attempt = redis.call('HINCRBY', KEYS[1], 'attempts', 1)
-  redis.call('HSET', KEYS[1], 'try:' .. (attempt % ARGV[12]), at .. '|' .. ARGV[11])
+  local attempt = (tonumber(job[5]) or 0) + 1
+  redis.call('HSET', KEYS[1], 'attempts', attempt, 'try:' .. (attempt % ARGV[12]),
+    at .. '|' .. ARGV[11])
 end
 if verb == 'again' then
-  redis.call('HSET', KEYS[1], 'state', 'retrying')
+  -- The claim ends here, so that the same settlement, sent again when its answer was lost, counts once.
+  redis.call('HSET', KEYS[1], 'state', 'retrying', 'claims', ARGV[2] + 1)
   redis.call('ZADD', KEYS[2], at + ARGV[5], id)
   return {'retrying', reason, age}
 end

@@ -31,8 +31,10 @@ local function judge(record, app, ttl, accounts, app_record, at)
   return verdict, token, ends, account
 end
 
--- Kills the links of an account whose requests were accepted before `at`.
+-- Kills the links of an account whose requests were accepted before `at`. Never lowers it: after a
+-- fail-over the clock may be behind, and a dead link must not come to life.
 local function raise_since(account, at, reason)
-  redis.call('HSET', account, 'at', at, 'reason', reason)
+  local since = tonumber(redis.call('HGET', account, 'at') or 0)
+  if at > since then redis.call('HSET', account, 'at', at, 'reason', reason) end
   redis.call('PEXPIRE', account, ACCOUNT_KEEP)
 end

@@ -5,6 +5,6 @@ package dev.postkey.outbox;
  *
  * @param partition where the job lives
  * @param id the job's id, which is its request's
- * @param number the fencing token: how often the job has been claimed
+ * @param number the fencing token: each claim of the job has a higher one
  */
 record Claim(int partition, String id, long number) {}

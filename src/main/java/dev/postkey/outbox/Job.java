@@ -3,6 +3,7 @@ package dev.postkey.outbox;
 import dev.postkey.model.AppId;
 import dev.postkey.model.RequestId;
 import dev.postkey.redis.Reply;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -10,6 +11,7 @@ import java.time.Instant;
  *
  * @param source the kind of account source under which it was accepted
  * @param limited whether its account was over the limit
+ * @param claimedAt by the clock of Redis, as {@code acceptedAt} is
  * @param tries how many attempts the message has been charged with
  * @param generation counts its replays as a dead letter
  * @param sealed a {@link Mailing}
@@ -21,12 +23,18 @@ record Job(
     String source,
     boolean limited,
     Instant acceptedAt,
+    Instant claimedAt,
     int tries,
     int generation,
     String sealed) {
 
   /** The one kind of job so far: mail a reset link. */
   static final String RESET = "reset";
+
+  /** How long it had waited when it was claimed. */
+  Duration age() {
+    return Duration.between(acceptedAt, claimedAt);
+  }
 
   /**
    * Reads what {@code claim.lua} returns of a job.
@@ -41,6 +49,7 @@ record Job(
         reply.text(4),
         !reply.text(5).equals("y"),
         Instant.ofEpochMilli(Long.parseLong(reply.text(6))),
+        Instant.ofEpochMilli(reply.number(11)),
         Integer.parseInt(reply.text(7)),
         Integer.parseInt(reply.text(9)),
         reply.text(10));

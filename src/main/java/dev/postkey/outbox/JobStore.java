@@ -24,7 +24,7 @@ import java.util.Optional;
 /** Jobs in Redis: one method, one script. */
 final class JobStore {
   /** However often its clock was stopped, a job ends after this. */
-  private static final Duration LAST_END = Duration.ofHours(24);
+  static final Duration LAST_END = Duration.ofHours(24);
 
   /** How long an ended job can tell its story. */
   private static final Duration KEEP = Duration.ofDays(7);
@@ -152,7 +152,10 @@ final class JobStore {
   /** What Redis made of a settlement: an attempt that may come again can turn out the last. */
   record Settled(String state, String reason, Duration sinceAccepted) {}
 
-  /** Nothing when the job was no longer ours, in which case nothing was changed. */
+  /**
+   * Nothing when the job was no longer ours, or not any more since this very settlement, in which
+   * case nothing was changed. So what failed may be sent again.
+   */
   Future<Optional<Settled>> settle(
       Claim claim, Settlement settlement, AppId app, Config.Outbox config) {
     return store

@@ -5,11 +5,11 @@ import dev.postkey.bus.Fact;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
 import dev.postkey.model.AppId;
-import dev.postkey.redis.BrokenSeal;
 import dev.postkey.redis.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class JobWorker {
   private static final Logger log = LoggerFactory.getLogger(JobWorker.class);
+  private static final long SETTLE_AGAIN_MILLIS = 200;
 
   private final Vertx vertx;
   private final Bus bus;
@@ -52,7 +53,8 @@ final class JobWorker {
       return bury(claim, AppId.DEFAULT, "garbled", snapshot);
     }
     long lease = vertx.setPeriodic(renewal(snapshot), id -> renew(claim, snapshot));
-    return attempt(claim, job, snapshot)
+    return Future.succeededFuture()
+        .compose(start -> attempt(claim, job, snapshot)) // What it throws is a failure like others.
         .recover(error -> Future.succeededFuture(broken(claim, error)))
         .compose(settlement -> settle(claim, job, settlement, snapshot))
         .onComplete(done -> vertx.cancelTimer(lease))
@@ -81,7 +83,7 @@ final class JobWorker {
     Mailing mailing;
     try {
       mailing = jobs.open(job);
-    } catch (BrokenSeal | IllegalArgumentException | NullPointerException | ClassCastException e) {
+    } catch (RuntimeException e) {
       return Future.succeededFuture(Settlement.dead("unreadable"));
     }
     Supplier<Future<Boolean>> stillOurs = () -> jobs.renew(claim, snapshot.outbox().lease());
@@ -100,7 +102,12 @@ final class JobWorker {
     if (!job.source().equals(JobStore.source(app))) {
       return Optional.of(Settlement.dead("account-source-changed"));
     }
-    return job.limited() ? Optional.of(Settlement.ended("limited")) : Optional.empty();
+    if (job.limited()) {
+      return Optional.of(Settlement.ended("limited"));
+    }
+    return job.age().compareTo(JobStore.LAST_END) < 0
+        ? Optional.empty()
+        : Optional.of(Settlement.dead("gave-up"));
   }
 
   private static Settlement broken(Claim claim, Throwable error) {
@@ -109,14 +116,14 @@ final class JobWorker {
   }
 
   private Future<Void> bury(Claim claim, AppId app, String reason, Config snapshot) {
-    return jobs.settle(claim, Settlement.dead(reason), app, snapshot.outbox())
+    return settle(claim, Settlement.dead(reason), app, snapshot)
         .onSuccess(settled -> log.error("job_buried request={} reason={}", claim.id(), reason))
         .<Void>mapEmpty()
         .otherwiseEmpty();
   }
 
   private Future<Void> settle(Claim claim, Job job, Settlement settlement, Config snapshot) {
-    return jobs.settle(claim, settlement, job.app(), snapshot.outbox())
+    return settle(claim, settlement, job.app(), snapshot)
         .onSuccess(
             settled ->
                 settled.ifPresentOrElse(
@@ -127,6 +134,30 @@ final class JobWorker {
             error ->
                 log.warn("settle_failed request={} reason=\"{}\"", claim.id(), error.getMessage()))
         .mapEmpty();
+  }
+
+  private Future<Optional<JobStore.Settled>> settle(
+      Claim claim, Settlement settlement, AppId app, Config snapshot) {
+    Config.Outbox outbox = snapshot.outbox();
+    long end = System.nanoTime() + outbox.lease().toNanos();
+    return untilSettled(() -> jobs.settle(claim, settlement, app, outbox), end);
+  }
+
+  /**
+   * Sends it again while the lease lasts: a mail that has gone out must not go out once more
+   * because Redis was away for a moment.
+   */
+  private Future<Optional<JobStore.Settled>> untilSettled(
+      Supplier<Future<Optional<JobStore.Settled>>> settling, long end) {
+    return settling
+        .get()
+        .recover(
+            error ->
+                System.nanoTime() - end < 0
+                    ? vertx
+                        .timer(SETTLE_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                        .compose(again -> untilSettled(settling, end))
+                    : Future.failedFuture(error));
   }
 
   private static Fact fact(Job job, Settlement settlement, JobStore.Settled settled) {

@@ -2,6 +2,8 @@ package dev.postkey.redis;
 
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a failed command means. Redis starts its errors with a word in capitals; the rest of its
@@ -28,20 +30,22 @@ record RedisFailure(String reason, boolean dropsConnection) {
           Map.entry("NOPERM", new RedisFailure("the user lacks a permission", false)),
           Map.entry("CLUSTERDOWN", new RedisFailure("the cluster is down", true)));
 
+  /** How Redis before 7 tells what a command of a script failed with. */
+  private static final Pattern IN_SCRIPT =
+      Pattern.compile("ERR Error running script .*: -([A-Z]+) ");
+
   static RedisFailure of(Throwable error) {
     if (error instanceof TimeoutException) {
       return new RedisFailure("no answer in time", true);
     }
     String text = String.valueOf(error.getMessage());
-    String word = text.split("[ :]", 2)[0];
+    Matcher inScript = IN_SCRIPT.matcher(text);
+    String word = inScript.lookingAt() ? inScript.group(1) : text.split("[ :]", 2)[0];
     RedisFailure known = BY_WORD.get(word);
     if (known != null) {
       return known;
     }
-    if (text.contains("NOSCRIPT")) {
-      return NO_SCRIPT;
-    }
-    if (word.equals("ERR") || word.equals("WRONGTYPE")) {
+    if (text.startsWith("ERR ") || word.equals("WRONGTYPE")) {
       return new RedisFailure("a command failed (" + word + ")", false);
     }
     return new RedisFailure("not reachable", true);

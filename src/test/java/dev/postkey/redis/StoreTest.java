@@ -141,6 +141,31 @@ class StoreTest {
   }
 
   @Test
+  void R5_a_server_that_became_a_replica_is_left_and_says_so() {
+    Store store = store(redis.url());
+    eventuallyCounts(store);
+
+    redis.command("REPLICAOF", "127.0.0.1", "1");
+    String reason = refusal(store);
+    redis.command("REPLICAOF", "NO", "ONE");
+
+    assertThat(reason).contains("read-only replica");
+    eventuallyCounts(store);
+  }
+
+  @Test
+  void F14_a_server_without_memory_is_named_as_such() {
+    Store store = store(redis.url());
+    eventuallyCounts(store);
+
+    redis.command("CONFIG", "SET", "maxmemory", "1");
+    String reason = refusal(store);
+    redis.command("CONFIG", "SET", "maxmemory", "0");
+
+    assertThat(reason).contains("out of memory");
+  }
+
+  @Test
   void R5_a_killed_connection_mends_by_itself() throws Exception {
     Store store = store(redis.url());
     count(store);

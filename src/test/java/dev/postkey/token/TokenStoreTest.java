@@ -210,6 +210,31 @@ class TokenStoreTest {
   }
 
   @Test
+  void consuming_one_link_kills_those_of_the_same_millisecond_too() throws Exception {
+    Token first = mint();
+    Token second = mint();
+
+    assertThat(redeem(second)).isEqualTo("consumed");
+
+    assertThat(redeem(first)).isEqualTo(DeadReason.USED);
+  }
+
+  @Test
+  void a_clock_that_jumps_back_brings_no_dead_link_to_life() throws Exception {
+    Token used = mint();
+    Token other = mint();
+    Instant accepted = clock.now();
+    clock.advance(Duration.ofSeconds(10));
+    redeem(used);
+
+    clock.set(accepted.minusSeconds(5));
+    await(tokens.revoke(AppId.DEFAULT, ANN));
+
+    assertThat(state(other)).isEqualTo(DeadReason.USED);
+    assertThat(mint(request(), accepted)).isInstanceOf(MintToken.Superseded.class);
+  }
+
+  @Test
   void a_request_made_after_a_link_was_used_works() throws Exception {
     redeem(mint());
     clock.advance(Duration.ofSeconds(1));

@@ -1,0 +1,120 @@
+package dev.postkey.outbox;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postkey.bus.AcceptRequest;
+import dev.postkey.bus.SendMail;
+import dev.postkey.config.Config;
+import dev.postkey.model.AppId;
+import dev.postkey.model.EmailAddress;
+import dev.postkey.model.Secrets;
+import dev.postkey.redis.IndexKeys;
+import dev.postkey.redis.Partitions;
+import dev.postkey.redis.Reply;
+import dev.postkey.redis.Sealer;
+import dev.postkey.redis.Store;
+import dev.postkey.support.Configs;
+import dev.postkey.support.RedisServer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who holds a job, script by script. */
+class JobStoreTest {
+  @RegisterExtension static final RedisServer redis = new RedisServer();
+
+  private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final SendMail.Failed UNKNOWN =
+      new SendMail.Failed(
+          SendMail.Kind.UNKNOWN, "dropped", Optional.of(0), Optional.of("ann hung up"));
+
+  private final Vertx vertx = Vertx.vertx();
+  private Config config;
+  private JobStore jobs;
+
+  @BeforeEach
+  void open() {
+    config = Configs.of(redis.url());
+    Secrets secrets = Secrets.system();
+    Partitions partitions = new Partitions(1);
+    IndexKeys index = new IndexKeys(config.secrets().indexKey());
+    Store store = new Store(vertx, config.redis(), partitions, index);
+    Sealer sealer = new Sealer(config.secrets().sealKeys(), secrets);
+    jobs = new JobStore(store, partitions, index, sealer, secrets);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().await(5, SECONDS);
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.await(5, SECONDS);
+  }
+
+  private Claim accepted() throws Exception {
+    AcceptRequest request =
+        new AcceptRequest(
+            AppId.DEFAULT,
+            EmailAddress.parse("ann@example.com"),
+            Optional.empty(),
+            Optional.empty(),
+            Locale.ENGLISH,
+            Map.of(),
+            Optional.empty());
+    await(jobs.accept(request, config));
+    return claimed();
+  }
+
+  private Claim claimed() throws Exception {
+    Reply job = await(jobs.claim(0, 1, LEASE)).jobs().get(0);
+    return new Claim(0, job.text(0), job.number(1));
+  }
+
+  private Optional<JobStore.Settled> settle(Claim claim, Settlement settlement) throws Exception {
+    return await(jobs.settle(claim, settlement, AppId.DEFAULT, config.outbox()));
+  }
+
+  @Test
+  void an_attempt_that_is_settled_twice_because_the_answer_was_lost_counts_once() throws Exception {
+    Claim claim = accepted();
+    Settlement unknown = Settlement.failed(UNKNOWN, Duration.ofMinutes(1));
+
+    assertThat(settle(claim, unknown)).get().extracting("state").isEqualTo("retrying");
+    assertThat(settle(claim, unknown)).isEmpty();
+
+    String job = Partitions.job(0, claim.id());
+    assertThat(redis.command("HGET", job, "state")).isEqualTo("retrying");
+    assertThat(redis.command("HGET", job, "tries")).isEqualTo("1");
+  }
+
+  @Test
+  void a_renewal_that_comes_after_the_settlement_does_not_delay_the_next_attempt()
+      throws Exception {
+    Claim claim = accepted();
+    settle(claim, Settlement.postponed("unavailable", Duration.ZERO));
+
+    assertThat(await(jobs.renew(claim, LEASE))).isFalse();
+    assertThat(claimed().number()).isGreaterThan(claim.number());
+  }
+
+  @Test
+  void R3_whoever_claims_last_holds_the_job() throws Exception {
+    Claim older = accepted();
+    redis.command("ZADD", Partitions.due(0), "0", older.id()); // as if its lease had ended
+    Claim newer = claimed();
+
+    assertThat(await(jobs.renew(older, LEASE))).isFalse();
+    assertThat(settle(older, Settlement.dead("late"))).isEmpty();
+    assertThat(await(jobs.renew(newer, LEASE))).isTrue();
+    assertThat(settle(newer, Settlement.ended("superseded"))).isPresent();
+  }
+}
