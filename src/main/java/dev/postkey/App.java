@@ -9,10 +9,9 @@ import dev.postkey.http.SharedLimits;
 import dev.postkey.journal.JournalVerticle;
 import dev.postkey.mail.MailVerticle;
 import dev.postkey.manage.ManagementVerticle;
-import dev.postkey.model.Secrets;
 import dev.postkey.outbox.OutboxVerticle;
 import dev.postkey.redis.IndexKeys;
-import dev.postkey.redis.Sealer;
+import dev.postkey.redis.Keyring;
 import dev.postkey.token.TokenVerticle;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -98,16 +97,15 @@ public final class App {
   }
 
   private Future<Void> deployAll() {
-    Secrets secrets = Secrets.system();
-    IndexKeys index = new IndexKeys(config.get().secrets().indexKey());
-    Sealer sealer = new Sealer(config.get().secrets().sealKeys(), secrets);
+    Keyring keyring = Keyring.of(config.get().secrets());
+    IndexKeys index = keyring.index();
     management = new ManagementVerticle(config, index, metrics, () -> closedBecause, operatorPages);
     return deploy(management)
         .compose(done -> deploy(new JournalVerticle(bus, metrics)))
         .compose(done -> deploy(new AccountVerticle(bus)))
-        .compose(done -> deploy(new TokenVerticle(bus, config, index, sealer, secrets)))
+        .compose(done -> deploy(new TokenVerticle(bus, config, keyring)))
         .compose(done -> deploy(new MailVerticle(bus, config, Clock.systemUTC())))
-        .compose(done -> deploy(new OutboxVerticle(bus, config, index, sealer, secrets)))
+        .compose(done -> deploy(new OutboxVerticle(bus, config, keyring)))
         .compose(done -> deployHttp(index));
   }
 

@@ -16,12 +16,10 @@ import dev.postkey.config.Config;
 import dev.postkey.model.AppId;
 import dev.postkey.model.EmailAddress;
 import dev.postkey.model.RequestId;
-import dev.postkey.model.Secrets;
 import dev.postkey.model.Subject;
 import dev.postkey.model.Token;
 import dev.postkey.outbox.OutboxVerticle;
-import dev.postkey.redis.IndexKeys;
-import dev.postkey.redis.Sealer;
+import dev.postkey.redis.Keyring;
 import dev.postkey.support.Configs;
 import dev.postkey.support.Facts;
 import dev.postkey.support.RedisServer;
@@ -63,17 +61,15 @@ class RevocationTest {
   @BeforeEach
   void start() throws Exception {
     Config config = Configs.of(redis.url(), "POSTKEY_OUTBOX_BACKOFF_FIRST", "20ms");
-    Secrets secrets = Secrets.system();
-    IndexKeys index = new IndexKeys(config.secrets().indexKey());
-    Sealer sealer = new Sealer(config.secrets().sealKeys(), secrets);
+    Keyring keyring = Keyring.of(config.secrets());
     Future.all(
             bus.serve(
                 Addresses.FIND_ACCOUNT,
                 question ->
                     beforeLookUp.apply(question).map(new FindAccount.Found(question.hint()))),
             bus.serve(Addresses.SEND, this::mail),
-            vertx.deployVerticle(new TokenVerticle(bus, () -> config, index, sealer, secrets)),
-            vertx.deployVerticle(new OutboxVerticle(bus, () -> config, index, sealer, secrets)))
+            vertx.deployVerticle(new TokenVerticle(bus, () -> config, keyring)),
+            vertx.deployVerticle(new OutboxVerticle(bus, () -> config, keyring)))
         .await(10, SECONDS);
   }
 

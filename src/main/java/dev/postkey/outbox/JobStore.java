@@ -10,6 +10,7 @@ import dev.postkey.model.RequestId;
 import dev.postkey.model.Secrets;
 import dev.postkey.redis.IndexKeys;
 import dev.postkey.redis.KeyedHash;
+import dev.postkey.redis.Keyring;
 import dev.postkey.redis.Partitions;
 import dev.postkey.redis.Reply;
 import dev.postkey.redis.Script;
@@ -46,12 +47,12 @@ final class JobStore {
   private final Sealer sealer;
   private final Secrets secrets;
 
-  JobStore(Store store, Partitions partitions, IndexKeys index, Sealer sealer, Secrets secrets) {
+  JobStore(Store store, Partitions partitions, Keyring keyring) {
     this.store = store;
     this.partitions = partitions;
-    this.index = index;
-    this.sealer = sealer;
-    this.secrets = secrets;
+    this.index = keyring.index();
+    this.sealer = keyring.sealer();
+    this.secrets = keyring.secrets();
   }
 
   /** What accepting a request came to; {@code fresh} unless the same call was answered before. */

@@ -5,10 +5,8 @@ import dev.postkey.bus.Addresses;
 import dev.postkey.bus.Bus;
 import dev.postkey.bus.Fact;
 import dev.postkey.config.Config;
-import dev.postkey.model.Secrets;
-import dev.postkey.redis.IndexKeys;
+import dev.postkey.redis.Keyring;
 import dev.postkey.redis.Partitions;
-import dev.postkey.redis.Sealer;
 import dev.postkey.redis.Store;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -19,21 +17,16 @@ import java.util.function.Supplier;
 public final class OutboxVerticle extends VerticleBase {
   private final Bus bus;
   private final Supplier<Config> config;
-  private final IndexKeys index;
-  private final Sealer sealer;
-  private final Secrets secrets;
+  private final Keyring keyring;
   private Partitions partitions;
   private Store store;
   private JobStore jobs;
   private OutboxLoop loop;
 
-  public OutboxVerticle(
-      Bus bus, Supplier<Config> config, IndexKeys index, Sealer sealer, Secrets secrets) {
+  public OutboxVerticle(Bus bus, Supplier<Config> config, Keyring keyring) {
     this.bus = bus;
     this.config = config;
-    this.index = index;
-    this.sealer = sealer;
-    this.secrets = secrets;
+    this.keyring = keyring;
   }
 
   @Override
@@ -41,8 +34,8 @@ public final class OutboxVerticle extends VerticleBase {
     Config.Redis redis = config.get().redis();
     Random random = new Random();
     partitions = new Partitions(redis.partitions());
-    store = new Store(vertx, redis, partitions, index);
-    jobs = new JobStore(store, partitions, index, sealer, secrets);
+    store = new Store(vertx, redis, partitions, keyring.index());
+    jobs = new JobStore(store, partitions, keyring);
     JobWorker worker = new JobWorker(vertx, bus, config, jobs, new Backoff(random));
     loop = new OutboxLoop(vertx, bus, config, jobs, worker, partitions.count(), random);
     loop.start();

@@ -10,10 +10,8 @@ import dev.postkey.bus.MintToken;
 import dev.postkey.bus.RevokeTokens;
 import dev.postkey.bus.WithdrawToken;
 import dev.postkey.config.Config;
-import dev.postkey.model.Secrets;
-import dev.postkey.redis.IndexKeys;
+import dev.postkey.redis.Keyring;
 import dev.postkey.redis.Partitions;
-import dev.postkey.redis.Sealer;
 import dev.postkey.redis.Store;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -25,27 +23,22 @@ public final class TokenVerticle extends VerticleBase {
 
   private final Bus bus;
   private final Supplier<Config> config;
-  private final IndexKeys index;
-  private final Sealer sealer;
-  private final Secrets secrets;
+  private final Keyring keyring;
   private Store store;
   private TokenStore tokens;
 
-  public TokenVerticle(
-      Bus bus, Supplier<Config> config, IndexKeys index, Sealer sealer, Secrets secrets) {
+  public TokenVerticle(Bus bus, Supplier<Config> config, Keyring keyring) {
     this.bus = bus;
     this.config = config;
-    this.index = index;
-    this.sealer = sealer;
-    this.secrets = secrets;
+    this.keyring = keyring;
   }
 
   @Override
   public Future<?> start() {
     Config.Redis redis = config.get().redis();
     Partitions partitions = new Partitions(redis.partitions());
-    store = new Store(vertx, redis, partitions, index);
-    tokens = new TokenStore(store, partitions, index, sealer, secrets);
+    store = new Store(vertx, redis, partitions, keyring.index());
+    tokens = new TokenStore(store, partitions, keyring);
     applyTtls();
     return Future.all(
         bus.serve(Addresses.MINT, this::mint),

@@ -8,11 +8,9 @@ import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
 import dev.postkey.model.AppId;
 import dev.postkey.model.EmailAddress;
-import dev.postkey.model.Secrets;
-import dev.postkey.redis.IndexKeys;
+import dev.postkey.redis.Keyring;
 import dev.postkey.redis.Partitions;
 import dev.postkey.redis.Reply;
-import dev.postkey.redis.Sealer;
 import dev.postkey.redis.Store;
 import dev.postkey.support.Configs;
 import dev.postkey.support.RedisServer;
@@ -43,12 +41,10 @@ class JobStoreTest {
   @BeforeEach
   void open() {
     config = Configs.of(redis.url());
-    Secrets secrets = Secrets.system();
     Partitions partitions = new Partitions(1);
-    IndexKeys index = new IndexKeys(config.secrets().indexKey());
-    Store store = new Store(vertx, config.redis(), partitions, index);
-    Sealer sealer = new Sealer(config.secrets().sealKeys(), secrets);
-    jobs = new JobStore(store, partitions, index, sealer, secrets);
+    Keyring keyring = Keyring.of(config.secrets());
+    Store store = new Store(vertx, config.redis(), partitions, keyring.index());
+    jobs = new JobStore(store, partitions, keyring);
   }
 
   @AfterEach

@@ -17,7 +17,7 @@ import dev.postkey.model.EmailAddress;
 import dev.postkey.model.RequestId;
 import dev.postkey.model.Secrets;
 import dev.postkey.model.Token;
-import dev.postkey.redis.IndexKeys;
+import dev.postkey.redis.Keyring;
 import dev.postkey.redis.Partitions;
 import dev.postkey.redis.Sealer;
 import dev.postkey.support.Configs;
@@ -80,10 +80,9 @@ final class OutboxNode {
                   return relay.apply(mail);
                 }))
         .await(5, SECONDS);
-    IndexKeys index = new IndexKeys(node.config.secrets().indexKey());
     node.vertx
         .deployVerticle(
-            new OutboxVerticle(node.bus, () -> node.config, index, node.sealer(), node.secrets))
+            new OutboxVerticle(node.bus, () -> node.config, Keyring.of(node.config.secrets())))
         .await(5, SECONDS);
     return node;
   }
@@ -95,7 +94,7 @@ final class OutboxNode {
   }
 
   Sealer sealer() {
-    return new Sealer(config.secrets().sealKeys(), secrets);
+    return Keyring.of(config.secrets()).sealer();
   }
 
   Facts facts() {

@@ -20,9 +20,8 @@ import dev.postkey.model.RequestId;
 import dev.postkey.model.Secrets;
 import dev.postkey.model.Subject;
 import dev.postkey.model.Token;
-import dev.postkey.redis.IndexKeys;
+import dev.postkey.redis.Keyring;
 import dev.postkey.redis.Partitions;
-import dev.postkey.redis.Sealer;
 import dev.postkey.support.Configs;
 import dev.postkey.support.Facts;
 import dev.postkey.support.RedisServer;
@@ -99,13 +98,10 @@ class OutboxVerticleTest {
             List.of("POSTKEY_OUTBOX_BACKOFF_FIRST", "20ms", "POSTKEY_OUTBOX_LEASE", "1s"));
     variables.addAll(List.of(environment));
     config = Configs.of(redis.url(), variables.toArray(String[]::new));
-    deployment = vertx.deployVerticle(outbox(bus, config)).await(5, SECONDS);
-  }
-
-  private OutboxVerticle outbox(Bus own, Config own2) {
-    IndexKeys index = new IndexKeys(own2.secrets().indexKey());
-    Sealer sealer = new Sealer(own2.secrets().sealKeys(), secrets);
-    return new OutboxVerticle(own, () -> own2, index, sealer, secrets);
+    deployment =
+        vertx
+            .deployVerticle(new OutboxVerticle(bus, () -> config, Keyring.of(config.secrets())))
+            .await(5, SECONDS);
   }
 
   @AfterEach

@@ -15,9 +15,8 @@ import dev.postkey.model.Secrets;
 import dev.postkey.model.Subject;
 import dev.postkey.model.Token;
 import dev.postkey.redis.HeldClock;
-import dev.postkey.redis.IndexKeys;
+import dev.postkey.redis.Keyring;
 import dev.postkey.redis.Partitions;
-import dev.postkey.redis.Sealer;
 import dev.postkey.redis.Store;
 import dev.postkey.support.Configs;
 import dev.postkey.support.RedisServer;
@@ -62,10 +61,9 @@ class TokenStoreTest {
     variables.addAll(List.of("POSTKEY_REDIS_PARTITIONS", partitions));
     config = Configs.of(redis.url(), variables.toArray(String[]::new));
     Partitions layout = new Partitions(config.redis().partitions());
-    IndexKeys index = new IndexKeys(config.secrets().indexKey());
-    Sealer sealer = new Sealer(config.secrets().sealKeys(), secrets);
-    store = clock.store(vertx, config.redis(), layout, index);
-    tokens = new TokenStore(store, layout, index, sealer, secrets);
+    Keyring keyring = Keyring.of(config.secrets());
+    store = clock.store(vertx, config.redis(), layout, keyring.index());
+    tokens = new TokenStore(store, layout, keyring);
   }
 
   @AfterEach
