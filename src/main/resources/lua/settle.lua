@@ -32,7 +32,7 @@ if ARGV[11] ~= '' then
     at .. '|' .. ARGV[11])
 end
 if verb == 'again' then
-  -- The claim ends here, so that the same settlement, sent again when its answer was lost, counts once.
+  -- The claim ends here: this settlement, sent again when its answer was lost, counts once.
   redis.call('HSET', KEYS[1], 'state', 'retrying', 'claims', ARGV[2] + 1)
   redis.call('ZADD', KEYS[2], at + ARGV[5], id)
   return {'retrying', reason, age}

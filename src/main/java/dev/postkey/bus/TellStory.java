@@ -39,7 +39,7 @@ public record TellStory(RequestId request, AppId app) implements BusMessage {
   }
 
   /**
-   * @param result sent, temporary, permanent, unknown or relay
+   * @param result sent, temporary, greylisted, permanent, unknown or relay
    * @param replyCode the relay's SMTP reply code, where it gave one
    */
   public record Attempt(Instant at, String result, Optional<Integer> replyCode) {}

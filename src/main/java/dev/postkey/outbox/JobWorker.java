@@ -5,6 +5,7 @@ import dev.postkey.bus.Fact;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
 import dev.postkey.model.AppId;
+import dev.postkey.model.RequestId;
 import dev.postkey.redis.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -50,7 +51,7 @@ final class JobWorker {
     try {
       job = Job.read(reply);
     } catch (IllegalArgumentException garbled) {
-      return bury(claim, AppId.DEFAULT, "garbled", snapshot);
+      return bury(claim, reply.text(3), snapshot);
     }
     long lease = vertx.setPeriodic(renewal(snapshot), id -> renew(claim, snapshot));
     return Future.succeededFuture()
@@ -115,11 +116,20 @@ final class JobWorker {
     return Settlement.dead("internal-error");
   }
 
-  private Future<Void> bury(Claim claim, AppId app, String reason, Config snapshot) {
-    return settle(claim, Settlement.dead(reason), app, snapshot)
-        .onSuccess(settled -> log.error("job_buried request={} reason={}", claim.id(), reason))
+  /** Ends what cannot be read; tells of it as far as it can be named. */
+  private Future<Void> bury(Claim claim, String appName, Config snapshot) {
+    AppId app = AppId.isValid(appName) ? new AppId(appName) : AppId.DEFAULT;
+    return settle(claim, Settlement.dead("garbled"), app, snapshot)
+        .onSuccess(settled -> settled.ifPresent(state -> buried(claim, app, state.reason())))
         .<Void>mapEmpty()
         .otherwiseEmpty();
+  }
+
+  private void buried(Claim claim, AppId app, String reason) {
+    log.error("job_buried request={} reason={}", claim.id(), reason);
+    RequestId.parse(claim.id())
+        .map(request -> new Fact.MailDied(request, app, reason, Optional.empty()))
+        .ifPresent(bus::publish);
   }
 
   private Future<Void> settle(Claim claim, Job job, Settlement settlement, Config snapshot) {

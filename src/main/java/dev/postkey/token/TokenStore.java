@@ -163,7 +163,7 @@ final class TokenStore {
     return store.run(REVOKE, List.of(Partitions.account(partition, account))).mapEmpty();
   }
 
-  /** Makes a lowered TTL final for the links that it kills, in every partition. */
+  /** Puts the app's TTL in force, in every partition. Links that it has killed stay dead. */
   Future<Void> applyTtl(Config.App app) {
     Future<Void> applied = Future.succeededFuture();
     for (int partition = 0; partition < partitions.count(); partition++) {

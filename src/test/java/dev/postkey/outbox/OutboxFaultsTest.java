@@ -45,6 +45,16 @@ class OutboxFaultsTest {
   }
 
   @Test
+  void F6_a_garbled_job_is_told_of_as_any_dead_letter() throws Exception {
+    node = OutboxNode.start(redis, OutboxFaultsTest::take);
+    RequestId poisoned = sent("bad@example.com");
+    garble(poisoned, "accepted", "yesterday");
+
+    assertThat(node.facts().await(Fact.MailDied.class))
+        .isEqualTo(new Fact.MailDied(poisoned, AppId.DEFAULT, "garbled", Optional.empty()));
+  }
+
+  @Test
   void F6_a_job_whose_count_of_claims_is_garbled_does_not_hold_up_others() throws Exception {
     node = OutboxNode.start(redis, OutboxFaultsTest::take);
     RequestId poisoned = sent("bad@example.com");

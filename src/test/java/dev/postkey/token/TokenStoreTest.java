@@ -350,6 +350,22 @@ class TokenStoreTest {
   }
 
   @Test
+  void what_ran_out_under_a_lower_ttl_stays_dead_when_the_ttl_rises_again() throws Exception {
+    await(tokens.applyTtl(app()));
+    Token token = mint();
+    clock.advance(Duration.ofMinutes(5));
+    reopen("POSTKEY_TOKEN_TTL", "10m");
+    await(tokens.applyTtl(app()));
+    clock.advance(Duration.ofMinutes(6));
+    assertThat(state(token)).isEqualTo(DeadReason.EXPIRED);
+
+    reopen("POSTKEY_TOKEN_TTL", "1h");
+    await(tokens.applyTtl(app()));
+
+    assertThat(redeem(token)).isEqualTo(DeadReason.EXPIRED);
+  }
+
+  @Test
   void a_raised_ttl_lengthens_nothing_that_is_out() throws Exception {
     Token token = mint();
     reopen("POSTKEY_TOKEN_TTL", "1h");
