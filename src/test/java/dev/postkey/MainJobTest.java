@@ -8,7 +8,9 @@ import dev.postkey.support.Postkey;
 import dev.postkey.support.RedisServer;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,5 +185,18 @@ class MainJobTest {
     assertThat(notReady.statusCode()).isEqualTo(503);
     assertThat(body(notReady).getString("reason")).contains("noeviction");
     assertThat(postkey.get(postkey.management("/health/live")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("W6: a method that nobody knows is not kept among the metrics")
+  void w6_metrics_do_not_grow_with_what_callers_make_up() throws Exception {
+    HttpRequest odd =
+        HttpRequest.newBuilder(postkey.api("/")).method("MADEUP", BodyPublishers.noBody()).build();
+
+    assertThat(postkey.client().send(odd, BodyHandlers.ofString()).statusCode()).isEqualTo(404);
+
+    assertThat(postkey.get(postkey.management("/metrics")).body())
+        .contains("vertx_http_server_active_requests")
+        .doesNotContain("MADEUP");
   }
 }

@@ -55,7 +55,12 @@ public record Config(
       Duration idleTimeout) {}
 
   /** The operator's port. A token is demanded on any address but loopback. */
-  public record Management(String host, int port, Optional<Secret> token) {}
+  public record Management(String host, int port, Optional<Secret> token) {
+    /** True when only this machine can reach it. */
+    public boolean isLoopback() {
+      return Hosts.isLoopback(host);
+    }
+  }
 
   /**
    * Where the truth is kept: a server, or one that Postkey runs itself in a folder.

@@ -2,7 +2,6 @@ package dev.postkey.config;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -10,6 +9,9 @@ import java.util.Optional;
 
 /** The configuration file, as text that may or may not be YAML. */
 final class ConfigFile {
+  /** Many times the manual with all its comments. */
+  private static final int MAX_BYTES = 1 << 20;
+
   private ConfigFile() {}
 
   /**
@@ -26,13 +28,15 @@ final class ConfigFile {
 
   private static Optional<String> text(Path file, Problems problems) {
     try {
-      String text = Files.readString(file);
+      String text = TextFile.read(file, MAX_BYTES);
       if (!text.isBlank()) {
         return Optional.of(text);
       }
       problems.add(file.toString(), "the file is empty");
     } catch (NoSuchFileException missing) {
       problems.add(file.toString(), "there is no such file");
+    } catch (TextFile.TooLarge large) {
+      problems.add(file.toString(), "the file has more than 1 MiB; is it the right one?");
     } catch (CharacterCodingException malformed) {
       problems.add(file.toString(), "the file is not UTF-8");
     } catch (IOException unreadable) {

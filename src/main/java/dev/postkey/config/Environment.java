@@ -59,12 +59,12 @@ final class Environment {
 
   /**
    * Every option that the environment can set, by the name of its variable. An app whose id is
-   * wrong counts if the id can be shown: its problem is said elsewhere, that a name is ambiguous
+   * wrong counts if it can stand in a key: its problem is said elsewhere, that a name is ambiguous
    * here.
    */
   private Map<String, List<String>> keysByName(Tree tree) {
     Set<String> apps = new LinkedHashSet<>(List.of(AppId.DEFAULT.value()));
-    tree.names("apps").stream().filter(Names::isHarmless).forEach(apps::add);
+    tree.names("apps").stream().filter(Names::isWord).forEach(apps::add);
     Map<String, List<String>> keys = new LinkedHashMap<>();
     for (Option option : schema.options()) {
       if (option.name().startsWith("apps.*.")) {

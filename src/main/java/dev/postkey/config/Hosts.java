@@ -6,14 +6,16 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /** Host names and addresses, judged by how they are written: nothing here asks DNS. */
-final class Hosts {
+public final class Hosts {
   private static final Pattern NAME =
       Pattern.compile(
           "(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
               + "(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final String IPV4_PART = "0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5]";
-  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
+  /** With a dot in front it would be looked up as a name. */
+  private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9A-Fa-f:][0-9A-Fa-f:.]*");
 
   private Hosts() {}
 
@@ -35,9 +37,12 @@ final class Hosts {
     return address(text) != null;
   }
 
-  /** True for {@code localhost} and the addresses that never leave the machine. */
-  static boolean isLoopback(String host) {
-    InetAddress address = address(host);
+  /**
+   * True for {@code localhost} and the addresses that never leave the machine, an IPv6 address with
+   * or without the brackets that it has in a URL.
+   */
+  public static boolean isLoopback(String host) {
+    InetAddress address = address(withoutBrackets(host));
     return address == null ? host.equalsIgnoreCase("localhost") : address.isLoopbackAddress();
   }
 
@@ -49,7 +54,7 @@ final class Hosts {
 
   /** A host as it stands in a URL, without the brackets of an IPv6 address. */
   static String withoutBrackets(String host) {
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
   /** How a host names itself to an SMTP server (RFC 5321, section 4.1.3). */

@@ -48,6 +48,11 @@ final class Names {
     return isHarmless(name) ? name : HIDDEN;
   }
 
+  /** True for a name that is one step of a key: with a dot in it, it would be taken for two. */
+  static boolean isWord(String name) {
+    return isHarmless(name) && name.indexOf('.') < 0;
+  }
+
   /** True for a name that may stand in a message. */
   static boolean isHarmless(String name) {
     return HARMLESS.matcher(name).matches();

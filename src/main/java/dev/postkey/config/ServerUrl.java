@@ -31,7 +31,7 @@ final class ServerUrl {
   static ServerUrl parse(String text, String usage) {
     try {
       URI uri = new URI(text);
-      if (uri.getHost() != null && uri.getRawFragment() == null) {
+      if (uri.isAbsolute() && uri.getHost() != null && uri.getRawFragment() == null) {
         return new ServerUrl(uri).checked();
       }
     } catch (URISyntaxException malformed) {

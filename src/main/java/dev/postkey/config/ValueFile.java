@@ -1,7 +1,6 @@
 package dev.postkey.config;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,11 +18,7 @@ final class ValueFile {
    */
   static Optional<String> read(String path) {
     try {
-      Path file = Path.of(path);
-      if (Files.size(file) > MAX_BYTES) {
-        return Optional.empty();
-      }
-      String text = Files.readString(file).replaceFirst("\\r?\\n\\z", "");
+      String text = TextFile.read(Path.of(path), MAX_BYTES).replaceFirst("\\r?\\n\\z", "");
       return Optional.of(text).filter(value -> !value.isEmpty());
     } catch (IOException | InvalidPathException unreadable) {
       return Optional.empty();

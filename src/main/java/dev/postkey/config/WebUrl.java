@@ -32,7 +32,7 @@ final class WebUrl {
   /** Like {@link #parse}, and no secret travels to it in clear: https, except to loopback. */
   static URI parseSecure(String text) {
     URI url = parse(text);
-    boolean loopback = Hosts.isLoopback(Hosts.withoutBrackets(url.getHost()));
+    boolean loopback = Hosts.isLoopback(url.getHost());
     if (!url.getScheme().equals("https") && !loopback) {
       throw new IllegalArgumentException("must be https; http is for localhost only");
     }

@@ -56,6 +56,9 @@ final class YamlText {
               + " begins with one of * & ! % @ ` { [ or holds \": \" or \" #\"");
     } catch (YamlEngineException wrong) {
       problem(Optional.empty(), "not readable as YAML; too large, or too many aliases");
+    } catch (StackOverflowError deep) {
+      // The parser has no bound of its own for this.
+      problem(Optional.empty(), "not readable as YAML; nested too deeply");
     }
     return Optional.empty();
   }

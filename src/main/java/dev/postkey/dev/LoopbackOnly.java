@@ -1,9 +1,9 @@
 package dev.postkey.dev;
 
+import dev.postkey.config.Hosts;
 import io.vertx.core.Handler;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Set;
 
 /**
  * Refuses requests that name another host than this machine. A page on the web can make its own
@@ -11,12 +11,11 @@ import java.util.Set;
  */
 final class LoopbackOnly implements Handler<RoutingContext> {
   private static final int MISDIRECTED = 421;
-  private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
   @Override
   public void handle(RoutingContext context) {
     HostAndPort called = context.request().authority();
-    if (called != null && NAMES.contains(called.host())) {
+    if (called != null && Hosts.isLoopback(called.host())) {
       context.next();
     } else {
       context.response().setStatusCode(MISDIRECTED).end();

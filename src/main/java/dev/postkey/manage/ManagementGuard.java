@@ -1,12 +1,13 @@
 package dev.postkey.manage;
 
 import dev.postkey.config.Config;
+import dev.postkey.config.Hosts;
+import dev.postkey.config.Secret;
 import io.vertx.core.Handler;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Set;
 
 /**
  * Who may use the management port. On loopback anybody on this machine, but no web page from
@@ -14,7 +15,8 @@ import java.util.Set;
  * other address whoever has the token.
  */
 final class ManagementGuard implements Handler<RoutingContext> {
-  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
+  /** In any case (RFC 9110, section 11.1). */
+  private static final String SCHEME = "Bearer ";
 
   private final Config.Management management;
 
@@ -22,42 +24,41 @@ final class ManagementGuard implements Handler<RoutingContext> {
     this.management = management;
   }
 
-  static boolean isLoopback(Config.Management management) {
-    return LOOPBACK.contains(management.host());
-  }
-
   @Override
   public void handle(RoutingContext context) {
     if (management.token().isPresent()) {
-      require(context, hasToken(context), 401, "a bearer token is required");
+      if (hasToken(context, management.token().get())) {
+        context.next();
+      } else {
+        context.response().putHeader("WWW-Authenticate", "Bearer");
+        refuse(context, 401, "a bearer token is required");
+      }
+    } else if (hasLocalHost(context)) {
+      context.next();
     } else {
-      require(context, hasLocalHost(context), 403, "use localhost or 127.0.0.1");
+      refuse(context, 403, "use localhost or 127.0.0.1");
     }
   }
 
-  private static void require(
-      RoutingContext context, boolean granted, int status, String otherwise) {
-    if (granted) {
-      context.next();
-      return;
-    }
+  private static void refuse(RoutingContext context, int status, String why) {
     context
         .response()
         .setStatusCode(status)
         .putHeader("Content-Type", "text/plain; charset=utf-8")
-        .end(otherwise + "\n");
+        .end(why + "\n");
   }
 
   private static boolean hasLocalHost(RoutingContext context) {
     HostAndPort host = context.request().authority();
-    return host != null && LOOPBACK.contains(host.host());
+    return host != null && Hosts.isLoopback(host.host());
   }
 
-  private boolean hasToken(RoutingContext context) {
+  private static boolean hasToken(RoutingContext context, Secret token) {
     String given = context.request().getHeader("Authorization");
-    String wanted = "Bearer " + management.token().orElseThrow().reveal();
     return given != null
+        && given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         && MessageDigest.isEqual(
-            given.getBytes(StandardCharsets.UTF_8), wanted.getBytes(StandardCharsets.UTF_8));
+            given.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8),
+            token.reveal().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -107,7 +107,7 @@ public final class ManagementVerticle extends VerticleBase {
   /** Reasons are for operators on this machine; on any other address health gives none. */
   private void notReady(RoutingContext context, String reason) {
     JsonObject body = new JsonObject().put("status", "DOWN");
-    if (ManagementGuard.isLoopback(config.get().management())) {
+    if (config.get().management().isLoopback()) {
       body.put("reason", reason);
     }
     answer(context, 503, body);

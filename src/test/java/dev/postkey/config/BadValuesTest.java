@@ -62,6 +62,7 @@ class BadValuesTest {
     return Stream.of(
         arguments("redis.url", "localhost:6379", "reads like redis://"),
         arguments("redis.url", "http://localhost", "reads like redis://"),
+        arguments("redis.url", "//localhost:6379", "reads like redis://"),
         arguments("redis.url", "redis://host/db", "reads like redis://"),
         arguments("redis.url", "redis://host?db=1", "reads like redis://"),
         arguments("redis.url", "redis://host:0", "from 1 to 65535"),
@@ -77,6 +78,7 @@ class BadValuesTest {
     return Stream.of(
         arguments("smtp.relays", List.of(), "required, e.g. [\"smtp://user:password@"),
         arguments("smtp.relays", List.of("mail.example.com"), "reads like smtp://"),
+        arguments("smtp.relays", List.of("//u:p@mail.example.com"), "reads like smtp://"),
         arguments("smtp.relays", List.of("smtps://mail.example.com"), "?tls=implicit"),
         arguments("smtp.relays", List.of("smtp://a.example/x"), "reads like smtp://"),
         arguments("smtp.relays", List.of("smtp://a.example?tls=yes"), "tls=required"),

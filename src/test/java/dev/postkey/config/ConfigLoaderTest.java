@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,6 +130,21 @@ class ConfigLoaderTest {
   }
 
   @Test
+  @DisplayName("S4: an option whose name is written with dots is refused, not passed over")
+  void s4_a_name_with_dots_is_a_problem() throws IOException {
+    Map<String, Object> base = Given.required().root();
+
+    assertThat(Given.lines(problemsOf(base, file("token.ttl: 99h"))))
+        .containsExactly("token.ttl: has a dot; write the parts below each other, each indented");
+    assertThat(problemsOf(base, file("apps.default:\n  token: { ttl: 99h }")))
+        .extracting(Problem::key)
+        .containsExactly("apps.default");
+    assertThat(problemsOf(base, file("apps:\n  default:\n    token.ttl: 99h")))
+        .extracting(Problem::key)
+        .containsExactly("apps.default.token.ttl");
+  }
+
+  @Test
   void an_app_overrides_option_by_option() {
     Tree tree = Given.with("token.ttl", "1h");
     tree.put("limits.per-account", "7/1h");
@@ -212,6 +228,8 @@ class ConfigLoaderTest {
     assertThat(only(file(" \n"))).endsWith("postkey.yaml: the file is empty");
     assertThat(only(file("- a list"))).contains("must hold options");
     assertThat(only(file("http: {\n"))).contains("postkey.yaml, line 2, column 1: not readable");
+    assertThat(only(file("x".repeat((1 << 20) + 1)))).contains("has more than 1 MiB");
+    assertThat(only(file("[".repeat(200_000)))).endsWith("nested too deeply");
     Path latin1 = folder.resolve("latin1.yaml");
     Files.write(
         latin1, "mail: { from: 'Zo\u00eb <z@example.com>' }".getBytes(StandardCharsets.ISO_8859_1));

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,6 +179,23 @@ class EnvironmentTest {
               "management.token: the variable must name a readable file with the value in it"
                   + "   (env POSTKEY_MANAGEMENT_TOKEN_FILE)");
     }
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void a_file_without_end_is_not_read_to_its_end() {
+    assertThat(only("POSTKEY_MANAGEMENT_TOKEN_FILE", "/dev/zero"))
+        .startsWith("management.token: the variable must name a readable file");
+  }
+
+  @Test
+  void a_variable_does_not_set_an_app_whose_id_has_a_dot() {
+    Tree tree = Given.required();
+    tree.root().put("apps", Map.of("default", tree.find("apps.default").get(), "a.b", Map.of()));
+
+    assertThat(Given.problems(tree, Map.of("POSTKEY_APPS_A_B_LINK", "https://a.example/{token}")))
+        .extracting(Problem::key)
+        .containsExactlyInAnyOrder("POSTKEY_APPS_A_B_LINK", "apps.a.b");
   }
 
   @Test
