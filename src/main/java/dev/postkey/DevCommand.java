@@ -54,6 +54,8 @@ final class DevCommand implements Callable<Integer> {
             .load(
                 settings.configuration(port, managementPort, smtpPort, demoPort), Optional.empty());
     Logs.quiet("dev.postkey", Level.WARNING);
+    // Its facts are the story, which is told on the same terminal.
+    Logs.quiet("dev.postkey.journal", Level.OFF);
     Running running = Running.prepare();
     Config complete = running.startRedis(config);
     Inbox inbox = inbox();
