@@ -32,16 +32,16 @@ final class DevCommand implements Callable<Integer> {
   @Option(names = "--data", paramLabel = "FOLDER", description = "What is kept between starts.")
   private Path data = Path.of("data");
 
-  @Option(names = "--port", description = "The API.")
+  @Option(names = "--port", paramLabel = "PORT", description = "The API.")
   private int port = 8080;
 
-  @Option(names = "--management-port", description = "Inbox, health, metrics.")
+  @Option(names = "--management-port", paramLabel = "PORT", description = "Inbox, health, metrics.")
   private int managementPort = 9090;
 
-  @Option(names = "--smtp-port", description = "The inbox as a mail server.")
+  @Option(names = "--smtp-port", paramLabel = "PORT", description = "The inbox as a mail server.")
   private int smtpPort = 1025;
 
-  @Option(names = "--demo-port", description = "The demo application.")
+  @Option(names = "--demo-port", paramLabel = "PORT", description = "The demo application.")
   private int demoPort = 8081;
 
   @Override
@@ -54,6 +54,8 @@ final class DevCommand implements Callable<Integer> {
             .load(
                 settings.configuration(port, managementPort, smtpPort, demoPort), Optional.empty());
     Logs.quiet("dev.postkey", Level.WARNING);
+    // Its facts are the story, which is told on the same terminal.
+    Logs.quiet("dev.postkey.journal", Level.OFF);
     Running running = Running.prepare();
     Config complete = running.startRedis(config);
     Inbox inbox = inbox();

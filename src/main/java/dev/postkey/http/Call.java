@@ -42,7 +42,7 @@ record Call(Caller caller, MultiMap headers, Map<String, String> path, Buffer bo
     } catch (CharacterCodingException e) {
       throw Refusal.of(
           Answer.problem(
-              Problem.INVALID_REQUEST, List.of(new FieldError("", "The body is UTF-8."))));
+              Problem.INVALID_REQUEST, List.of(new FieldError("", "The body must be UTF-8."))));
     }
   }
 

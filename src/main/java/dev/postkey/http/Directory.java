@@ -53,15 +53,19 @@ final class Directory {
    * @param authorization the header, or null
    */
   Optional<Caller> caller(String authorization) {
-    if (authorization == null
-        || authorization.length() > SCHEME.length() + LONGEST_KEY
-        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+    if (!isBearer(authorization) || authorization.length() > SCHEME.length() + LONGEST_KEY) {
       return Optional.empty();
     }
     byte[] hash = sha256(authorization.substring(SCHEME.length()).strip());
     return Optional.ofNullable(keys.get(HexFormat.of().formatHex(hash)))
         .filter(entry -> MessageDigest.isEqual(entry.hash, hash))
         .map(Entry::caller);
+  }
+
+  /** Whether {@code authorization}, the header or null, holds a bearer token at all. */
+  static boolean isBearer(String authorization) {
+    return authorization != null
+        && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
   }
 
   private static byte[] sha256(String key) {

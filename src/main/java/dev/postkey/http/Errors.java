@@ -15,12 +15,17 @@ final class Errors {
   static void mount(Router router) {
     router
         .errorHandler(400, context -> tell(Problem.MALFORMED_HTTP, context))
-        .errorHandler(404, context -> tell(Problem.NOT_FOUND, context))
+        .errorHandler(404, Errors::nothing)
         .errorHandler(500, Errors::fault);
   }
 
   private static void tell(Problem problem, RoutingContext context) {
     Answer.problem(problem).send(context.response());
+  }
+
+  private static void nothing(RoutingContext context) {
+    Answer.problem(Problem.NOT_FOUND, "Every call is in the contract, GET /openapi.yaml.")
+        .send(context.response());
   }
 
   private static void fault(RoutingContext context) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -38,10 +39,15 @@ final class Fields {
     }
     for (String name : fields.values.keySet()) {
       if (!known.contains(name)) {
-        fields.fault(FieldError.pointer("", name), "There is no such field.");
+        fields.fault(FieldError.pointer("", name), unknown(known));
       }
     }
     return fields;
+  }
+
+  /** Names all that there are, so that a typo is seen without the contract at hand. */
+  private static String unknown(Set<String> known) {
+    return "There is no such field; known are " + String.join(", ", new TreeSet<>(known)) + ".";
   }
 
   /**
@@ -71,7 +77,7 @@ final class Fields {
     Object value = values.getOrDefault(name, Map.of());
     String pointer = FieldError.pointer("", name);
     if (!(value instanceof Map<?, ?> members)) {
-      fault(pointer, "This is an object of strings.");
+      fault(pointer, "This must be an object of strings.");
       return Map.of();
     }
     Map<String, String> strings = new HashMap<>();
@@ -84,7 +90,7 @@ final class Fields {
 
   private <T> Optional<T> parsed(String pointer, Object value, Function<String, T> parse) {
     if (!(value instanceof String text)) {
-      fault(pointer, "This is a string.");
+      fault(pointer, "This must be a string.");
       return Optional.empty();
     }
     try {

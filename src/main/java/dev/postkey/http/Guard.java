@@ -51,13 +51,17 @@ final class Guard implements Handler<RoutingContext> {
   }
 
   private Caller caller(HttpServerRequest request) {
-    return directory
-        .get()
-        .caller(request.getHeader(HttpHeaders.AUTHORIZATION))
-        .orElseThrow(
-            () ->
-                Refusal.of(
-                    Answer.problem(Problem.UNAUTHORIZED).with("WWW-Authenticate", "Bearer")));
+    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+    return directory.get().caller(authorization).orElseThrow(() -> unknownCaller(authorization));
+  }
+
+  private static Refusal unknownCaller(String authorization) {
+    String detail =
+        Directory.isBearer(authorization)
+            ? "No app has this key: its hash must be among apps.<id>.api-keys."
+            : "Send the key as a header, Authorization: Bearer pk_...";
+    return Refusal.of(
+        Answer.problem(Problem.UNAUTHORIZED, detail).with("WWW-Authenticate", "Bearer"));
   }
 
   private static Future<Buffer> body(RoutingContext context) {
@@ -66,7 +70,8 @@ final class Guard implements Handler<RoutingContext> {
       return Future.succeededFuture(Buffer.buffer());
     }
     if (!isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
-      throw Refusal.of(Problem.UNSUPPORTED_MEDIA_TYPE);
+      throw Refusal.of(
+          Problem.UNSUPPORTED_MEDIA_TYPE, "Send the header Content-Type: application/json.");
     }
     return BodyReader.read(context.vertx(), request, BodyReader.PATIENCE);
   }

@@ -66,7 +66,7 @@ final class JsonFields {
 
   private Map<String, Object> body() throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
-      errors.add(new FieldError("", "The body is one JSON object."));
+      errors.add(new FieldError("", "The body must be one JSON object."));
       return Map.of();
     }
     Map<String, Object> members = object("");

@@ -19,7 +19,10 @@ final class OtherMethods implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     boolean asked = context.request().method() == HttpMethod.OPTIONS;
-    Answer answer = asked ? Answer.noContent() : Answer.problem(Problem.METHOD_NOT_ALLOWED);
+    Answer answer =
+        asked
+            ? Answer.noContent()
+            : Answer.problem(Problem.METHOD_NOT_ALLOWED, "Allowed are " + allow + ".");
     answer.with(HttpHeaders.ALLOW, allow).send(context.response());
   }
 }

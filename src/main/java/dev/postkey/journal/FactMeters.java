@@ -5,12 +5,31 @@ import dev.postkey.model.AppId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
  * Counts facts. Labels are bounded: apps, stable reasons, configured relays; nothing of a person.
  */
 final class FactMeters {
+  /** From a mail that leaves at once to one that waited until it was given up. */
+  private static final Duration[] DELIVERY_BUCKETS = {
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2500),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30),
+    Duration.ofMinutes(1),
+    Duration.ofMinutes(5),
+    Duration.ofMinutes(30),
+    Duration.ofHours(4),
+    Duration.ofHours(24)
+  };
+
   private final MeterRegistry registry;
 
   FactMeters(MeterRegistry registry) {
@@ -76,7 +95,7 @@ final class FactMeters {
     Timer.builder("postkey.delivery")
         .description("From the accepted request to the mail taken by a relay")
         .tag("app", sent.app().value())
-        .publishPercentileHistogram()
+        .serviceLevelObjectives(DELIVERY_BUCKETS)
         .register(registry)
         .record(sent.sinceAccepted());
   }

@@ -7,8 +7,12 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** Writes down every fact: one log line, one count. */
+/**
+ * Writes down every fact: one log line, one count. What an operator should look into is a warning,
+ * all else is information.
+ */
 public final class JournalVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger("dev.postkey.journal");
 
@@ -27,8 +31,15 @@ public final class JournalVerticle extends VerticleBase {
 
   private void record(Fact fact) {
     meters.count(fact);
-    if (log.isInfoEnabled()) {
-      log.info(FactLine.of(fact));
+    Level level = level(fact);
+    if (log.isEnabledForLevel(level)) {
+      log.atLevel(level).log(FactLine.of(fact));
     }
+  }
+
+  static Level level(Fact fact) {
+    return fact instanceof Fact.MailDied || fact instanceof Fact.JobsDropped
+        ? Level.WARN
+        : Level.INFO;
   }
 }

@@ -14,10 +14,10 @@ public record Subject(String value) {
    */
   public Subject {
     if (value == null || value.isEmpty() || value.length() > MAX_LENGTH) {
-      throw new IllegalArgumentException("a subject has 1 to 255 characters");
+      throw new IllegalArgumentException("A subject has 1 to 255 characters.");
     }
     if (!Text.isPlain(value)) {
-      throw new IllegalArgumentException("a subject holds no control or invisible characters");
+      throw new IllegalArgumentException("A subject holds no control or invisible characters.");
     }
   }
 

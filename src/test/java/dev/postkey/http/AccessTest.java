@@ -66,6 +66,19 @@ final class AccessTest {
     assertProblem(port.send(port.request(STORY).GET()), 401, "unauthorized");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Bearer pk_nobody, its hash must be among apps.<id>.api-keys",
+    "pk_shop_everything, Authorization: Bearer pk_...",
+    "'', Authorization: Bearer pk_...",
+  })
+  void a_401_tells_a_key_that_nobody_has_from_one_that_was_not_sent(String sent, String advice) {
+    HttpResponse<String> answer =
+        port.send(port.request(STORY).header("Authorization", sent).GET());
+
+    assertThat(detail(answer)).contains(advice);
+  }
+
   @Test
   void the_scheme_is_read_in_any_case() {
     HttpResponse<String> answer =
@@ -85,7 +98,7 @@ final class AccessTest {
     HttpResponse<String> answer = port.post(path, REQUEST_KEY, "{}");
 
     assertProblem(answer, 403, "scope-missing");
-    assertThat(new JsonObject(answer.body()).getString("detail")).contains("'" + scope + "'");
+    assertThat(detail(answer)).contains("'" + scope + "'");
   }
 
   @Test
@@ -145,6 +158,7 @@ final class AccessTest {
   void what_is_not_there_is_a_404() {
     for (String path : new String[] {"/", "/v1", "/v1/tokens/x", "/v1/reset-requests/a/b", "/r"}) {
       assertProblem(port.get(path, KEY), 404, "not-found");
+      assertThat(detail(port.get(path, KEY))).contains("/openapi.yaml");
     }
   }
 
@@ -165,6 +179,7 @@ final class AccessTest {
 
     assertThat(answer.statusCode()).isEqualTo(405);
     assertThat(answer.headers().firstValue("allow")).contains(allow);
+    assertThat(method.equals("HEAD") || detail(answer).contains(allow)).isTrue();
   }
 
   @Test
@@ -201,5 +216,9 @@ final class AccessTest {
   private static void assertProblem(HttpResponse<String> answer, int status, String code) {
     assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo(code);
     assertThat(answer.statusCode()).isEqualTo(status);
+  }
+
+  private static String detail(HttpResponse<String> answer) {
+    return new JsonObject(answer.body()).getString("detail");
   }
 }

@@ -242,6 +242,15 @@ final class BodiesTest {
                 .POST(BodyPublishers.ofString("{\"email\":\"ann@example.com\"}")));
 
     assertThat(code(answer)).isEqualTo("unsupported-media-type");
+    assertThat(answer.body()).contains("Content-Type: application/json");
+  }
+
+  @Test
+  void a_field_with_a_typo_is_told_the_names_that_there_are() {
+    HttpResponse<String> answer = port.post("/v1/tokens/revoke", KEY, "{\"subjct\":\"4711\"}");
+
+    assertThat(errors(answer))
+        .contains(new FieldError("/subjct", "There is no such field; known are subject."));
   }
 
   private static HttpResponse<String> post(byte[] body) {
