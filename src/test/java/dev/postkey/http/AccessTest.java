@@ -179,7 +179,9 @@ final class AccessTest {
 
     assertThat(answer.statusCode()).isEqualTo(405);
     assertThat(answer.headers().firstValue("allow")).contains(allow);
-    assertThat(method.equals("HEAD") || detail(answer).contains(allow)).isTrue();
+    if (!method.equals("HEAD")) {
+      assertThat(detail(answer)).contains(allow);
+    }
   }
 
   @Test
