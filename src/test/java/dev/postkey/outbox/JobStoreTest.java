@@ -3,11 +3,9 @@ package dev.postkey.outbox;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postkey.bus.AcceptRequest;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
 import dev.postkey.model.AppId;
-import dev.postkey.model.EmailAddress;
 import dev.postkey.redis.Keyring;
 import dev.postkey.redis.Partitions;
 import dev.postkey.redis.Reply;
@@ -17,8 +15,6 @@ import dev.postkey.support.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,16 +53,7 @@ class JobStoreTest {
   }
 
   private Claim accepted() throws Exception {
-    AcceptRequest request =
-        new AcceptRequest(
-            AppId.DEFAULT,
-            EmailAddress.parse("ann@example.com"),
-            Optional.empty(),
-            Optional.empty(),
-            Locale.ENGLISH,
-            Map.of(),
-            Optional.empty());
-    await(jobs.accept(request, config));
+    await(jobs.accept(OutboxNode.asking("ann@example.com"), config));
     return claimed();
   }
 

@@ -21,6 +21,7 @@ import dev.postkey.redis.Keyring;
 import dev.postkey.redis.Partitions;
 import dev.postkey.redis.Sealer;
 import dev.postkey.support.Configs;
+import dev.postkey.support.Eventually;
 import dev.postkey.support.Facts;
 import dev.postkey.support.RedisServer;
 import io.vertx.core.Future;
@@ -31,60 +32,51 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A node with an outbox and nothing else: a test says what it is answered by the others. */
-final class OutboxNode {
+/**
+ * A node with an outbox and nothing else, on a real Redis: a test says what it is answered by the
+ * others. As long as it says nothing, every account is known, tokens can always be had and the
+ * relay takes every mail.
+ *
+ * <p>Registered as an extension, it is closed after each test.
+ */
+final class OutboxNode implements AfterEachCallback {
   static final SendMail.Outcome TAKEN = new SendMail.Sent("relay:25", 250);
 
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = Bus.create(vertx);
-  private final Facts facts = new Facts(bus);
   private final Secrets secrets = Secrets.system();
-  private final Queue<SendMail> mails = new ConcurrentLinkedQueue<>();
   private final RedisServer redis;
-  private final Config config;
+  private Config config;
+  private String deployment;
 
-  private OutboxNode(RedisServer redis, String... environment) {
-    List<String> variables =
-        new ArrayList<>(
-            List.of("POSTKEY_OUTBOX_BACKOFF_FIRST", "20ms", "POSTKEY_OUTBOX_LEASE", "1s"));
-    variables.addAll(List.of(environment));
+  /** What was announced. */
+  final Facts facts = new Facts(bus);
+
+  /** Every mail that was handed over so far, in order. */
+  final List<SendMail> mails = new CopyOnWriteArrayList<>();
+
+  /** Every token that was taken back so far, in order. */
+  final List<Token> withdrawn = new CopyOnWriteArrayList<>();
+
+  /** Whose account an address is. */
+  volatile Function<FindAccount, Future<FindAccount.Outcome>> accounts =
+      question -> Future.succeededFuture(new FindAccount.Found(question.hint()));
+
+  /** What comes of a wish for a token. */
+  volatile Function<MintToken, Future<MintToken.Outcome>> minter =
+      command -> Future.succeededFuture(minted());
+
+  /** What becomes of each mail, which {@link #mails} has already. */
+  volatile Function<SendMail, Future<SendMail.Outcome>> relay =
+      mail -> Future.succeededFuture(TAKEN);
+
+  OutboxNode(RedisServer redis) {
     this.redis = redis;
-    this.config = Configs.of(redis.url(), variables.toArray(String[]::new));
-  }
-
-  /**
-   * Starts one whose accounts are all known and whose tokens can always be had.
-   *
-   * @param relay what becomes of each mail
-   * @param environment as in {@link Configs#of}
-   */
-  static OutboxNode start(
-      RedisServer redis, Function<SendMail, Future<SendMail.Outcome>> relay, String... environment)
-      throws Exception {
-    OutboxNode node = new OutboxNode(redis, environment);
-    Future.all(
-            node.bus.serve(
-                Addresses.FIND_ACCOUNT,
-                question -> Future.succeededFuture(new FindAccount.Found(question.hint()))),
-            node.bus.serve(Addresses.MINT, command -> Future.succeededFuture(node.minted())),
-            node.bus.serve(
-                Addresses.WITHDRAW, (WithdrawToken command) -> Future.succeededFuture(new Done())),
-            node.bus.serve(
-                Addresses.SEND,
-                mail -> {
-                  node.mails.add(mail);
-                  return relay.apply(mail);
-                }))
-        .await(5, SECONDS);
-    node.vertx
-        .deployVerticle(
-            new OutboxVerticle(node.bus, () -> node.config, Keyring.of(node.config.secrets())))
-        .await(5, SECONDS);
-    return node;
   }
 
   private MintToken.Minted minted() {
@@ -93,51 +85,132 @@ final class OutboxNode {
         Token.parse(secrets.tokenUrlsafe()).orElseThrow(), now, now.plusSeconds(1800));
   }
 
-  Sealer sealer() {
-    return Keyring.of(config.secrets()).sealer();
+  /**
+   * Starts it, with retries that come soon and a lease of a second.
+   *
+   * @param environment as in {@link Configs#of}
+   */
+  void start(String... environment) throws Exception {
+    List<String> variables =
+        new ArrayList<>(
+            List.of("POSTKEY_OUTBOX_BACKOFF_FIRST", "20ms", "POSTKEY_OUTBOX_LEASE", "1s"));
+    variables.addAll(List.of(environment));
+    config = Configs.of(redis.url(), variables.toArray(String[]::new));
+    playTheOthers();
+    deployment =
+        vertx
+            .deployVerticle(new OutboxVerticle(bus, () -> config, Keyring.of(config.secrets())))
+            .await(5, SECONDS);
   }
 
-  Facts facts() {
-    return facts;
+  private void playTheOthers() throws Exception {
+    Future.all(
+            bus.serve(Addresses.FIND_ACCOUNT, question -> accounts.apply(question)),
+            bus.serve(Addresses.MINT, command -> minter.apply(command)),
+            bus.serve(
+                Addresses.SEND,
+                mail -> {
+                  mails.add(mail);
+                  return relay.apply(mail);
+                }),
+            bus.serve(
+                Addresses.WITHDRAW,
+                (WithdrawToken command) -> {
+                  withdrawn.add(command.token());
+                  return Future.succeededFuture(new Done());
+                }))
+        .await(5, SECONDS);
   }
 
-  /** Every mail that was handed over so far. */
-  List<SendMail> mails() {
-    return List.copyOf(mails);
+  /** A request with everything in it that an application can say about the mail. */
+  static AcceptRequest asking(String email) {
+    return asking(email, Optional.empty());
   }
 
-  RequestId accept(String email) throws Exception {
-    AcceptRequest request =
-        new AcceptRequest(
-            AppId.DEFAULT,
+  /** As {@link #asking(String)}, with an idempotency key. */
+  static AcceptRequest asking(String email, AcceptRequest.Idempotency idempotency) {
+    return asking(email, Optional.of(idempotency));
+  }
+
+  private static AcceptRequest asking(
+      String email, Optional<AcceptRequest.Idempotency> idempotency) {
+    return new AcceptRequest(
+        AppId.DEFAULT,
+        EmailAddress.parse(email),
+        Optional.empty(),
+        Optional.of("Ann"),
+        Locale.GERMAN,
+        Map.of("plan", "gold"),
+        idempotency);
+  }
+
+  /** An account that has this address, as its source tells it. */
+  static FindAccount.Found found(String email) {
+    return new FindAccount.Found(
+        FindAccount.Account.said(
             EmailAddress.parse(email),
             Optional.empty(),
             Optional.empty(),
             Locale.ENGLISH,
-            Map.of(),
-            Optional.empty());
-    return ((AcceptRequest.Accepted) bus.ask(Addresses.ACCEPT, request).await(5, SECONDS))
-        .request();
+            Map.of()));
+  }
+
+  /** A mail that did not get through; the relay quotes the recipient. */
+  static SendMail.Failed failure(SendMail.Kind kind, int code) {
+    return new SendMail.Failed(
+        kind, kind.name().toLowerCase(Locale.ROOT), Optional.of(code), Optional.of("ann said no"));
+  }
+
+  AcceptRequest.Outcome ask(AcceptRequest request) throws Exception {
+    return bus.ask(Addresses.ACCEPT, request).await(5, SECONDS);
+  }
+
+  RequestId accept(AcceptRequest request) throws Exception {
+    return ((AcceptRequest.Accepted) ask(request)).request();
+  }
+
+  RequestId accept(String email) throws Exception {
+    return accept(asking(email));
+  }
+
+  TellStory.Outcome story(RequestId request, AppId app) throws Exception {
+    return bus.ask(Addresses.STORY, new TellStory(request, app)).await(5, SECONDS);
   }
 
   TellStory.Story story(RequestId request) throws Exception {
-    return (TellStory.Story)
-        bus.ask(Addresses.STORY, new TellStory(request, AppId.DEFAULT)).await(5, SECONDS);
+    return (TellStory.Story) story(request, AppId.DEFAULT);
+  }
+
+  /** Waits until so many mails were handed over, whatever became of them. */
+  void awaitMails(int count) throws Exception {
+    Eventually.holds(count + " mails", () -> mails.size() >= count);
+  }
+
+  Sealer sealer() {
+    return Keyring.of(config.secrets()).sealer();
   }
 
   String jobKey(RequestId request) {
-    int partitions = config.redis().partitions();
-    return Partitions.job(request.partition(partitions), request.value());
+    return Partitions.job(partition(request), request.value());
   }
 
   /** Makes a job due now, and before all others. */
   void makeDue(RequestId request) {
-    int partition = request.partition(config.redis().partitions());
-    redis.command("ZADD", Partitions.due(partition), "0", request.value());
+    redis.command("ZADD", Partitions.due(partition(request)), "0", request.value());
   }
 
-  /** Stops it as a node is stopped: attempts under way come to their end. */
-  void close() throws Exception {
+  private int partition(RequestId request) {
+    return request.partition(config.redis().partitions());
+  }
+
+  /** Stops the outbox as a shutdown does, without waiting for it. */
+  Future<Void> undeploy() {
+    return vertx.undeploy(deployment);
+  }
+
+  /** Attempts under way come to their end. */
+  @Override
+  public void afterEach(ExtensionContext context) throws Exception {
     vertx.close().await(10, SECONDS);
   }
 }

@@ -1,12 +1,8 @@
 package dev.postkey.support;
 
 import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +17,7 @@ public final class DevMode {
   private final int managementPort;
   private final int smtpPort;
   private final int demoPort;
+  private final Mailbox mailbox;
 
   private DevMode(PostkeyBench bench, List<Integer> ports) {
     this.bench = bench;
@@ -28,6 +25,7 @@ public final class DevMode {
     this.managementPort = ports.get(1);
     this.smtpPort = ports.get(2);
     this.demoPort = ports.get(3);
+    this.mailbox = new Mailbox(managementPort);
   }
 
   /** On free ports. */
@@ -90,29 +88,21 @@ public final class DevMode {
 
   /** Asks for a reset mail and returns the request's id. */
   public String ask(String key, String email) throws IOException, InterruptedException {
-    HttpResponse<String> answer = Http.ask(port, key, email);
-    if (answer.statusCode() != 202) {
-      throw new AssertionError(answer.statusCode() + " " + answer.body());
-    }
-    return new JsonObject(answer.body()).getString("id");
+    return Http.accepted(Http.ask(port, key, email));
   }
 
   /** All mails that the inbox lists now. */
   public JsonArray mails() throws IOException, InterruptedException {
-    return new JsonArray(Http.get(managementPort, "/inbox/messages").body());
+    return mailbox.mails();
   }
 
   /** The mails to an address, the newest first, once there is one. */
   public JsonArray mailsTo(String email) throws IOException, InterruptedException {
-    String to = URLEncoder.encode(email, StandardCharsets.UTF_8);
-    String path = "/inbox/messages?wait=60s&to=" + to;
-    return new JsonArray(Http.get(managementPort, path).body());
+    return mailbox.mailsTo(email);
   }
 
   /** The link in the newest mail to an address. */
   public URI linkTo(String email) throws IOException, InterruptedException {
-    String id = mailsTo(email).getJsonObject(0).getString("id");
-    String answer = Http.get(managementPort, "/inbox/messages/" + id + "/link").body();
-    return URI.create(new JsonObject(answer).getString("link"));
+    return mailbox.linkTo(email);
   }
 }

@@ -1,5 +1,6 @@
 package dev.postkey.support;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,27 +24,37 @@ public final class Http {
 
   public static HttpResponse<String> get(int port, String path)
       throws IOException, InterruptedException {
-    return CLIENT.send(to(uri(port, path)).build(), BodyHandlers.ofString());
+    return get(uri(port, path));
   }
 
-  public static HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
-    return CLIENT.send(to(uri).build(), BodyHandlers.ofString());
+  /**
+   * @param headers names and values in turn
+   */
+  public static HttpResponse<String> get(URI uri, String... headers)
+      throws IOException, InterruptedException {
+    return CLIENT.send(to(uri, headers).build(), BodyHandlers.ofString());
   }
 
   /** As a browser sends an empty form. */
   public static HttpResponse<String> submit(URI uri) throws IOException, InterruptedException {
-    HttpRequest form =
-        to(uri)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(BodyPublishers.noBody())
-            .build();
-    return CLIENT.send(form, BodyHandlers.ofString());
+    HttpRequest.Builder form = to(uri, "Content-Type", "application/x-www-form-urlencoded");
+    return CLIENT.send(form.POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
   }
 
   /** Posts JSON with an API key. */
   public static HttpResponse<String> post(int port, String path, String key, String json)
       throws IOException, InterruptedException {
-    return CLIENT.send(request(port, path, key, json), BodyHandlers.ofString());
+    return post(uri(port, path), key, json);
+  }
+
+  /**
+   * As {@link #post(int, String, String, String)}.
+   *
+   * @param headers more names and values in turn
+   */
+  public static HttpResponse<String> post(URI uri, String key, String json, String... headers)
+      throws IOException, InterruptedException {
+    return CLIENT.send(request(uri, key, json, headers), BodyHandlers.ofString());
   }
 
   /** Asks for a reset mail. */
@@ -56,7 +67,15 @@ public final class Http {
   public static CompletableFuture<HttpResponse<String>> askAsync(
       int port, String key, String email) {
     return CLIENT.sendAsync(
-        request(port, RESET_REQUESTS, key, email(email)), BodyHandlers.ofString());
+        request(uri(port, RESET_REQUESTS), key, email(email)), BodyHandlers.ofString());
+  }
+
+  /** The id of the request that this answer says is accepted. */
+  public static String accepted(HttpResponse<String> answer) {
+    if (answer.statusCode() != 202) {
+      throw new AssertionError(answer.statusCode() + " " + answer.body());
+    }
+    return new JsonObject(answer.body()).getString("id");
   }
 
   /** Whether anybody accepts a connection and answers. */
@@ -73,16 +92,17 @@ public final class Http {
     return "{\"email\":\"" + address + "\"}";
   }
 
-  private static HttpRequest request(int port, String path, String key, String json) {
-    return to(uri(port, path))
+  private static HttpRequest request(URI uri, String key, String json, String... headers) {
+    return to(uri, headers)
         .header("Authorization", "Bearer " + key)
         .header("Content-Type", "application/json")
         .POST(BodyPublishers.ofString(json))
         .build();
   }
 
-  private static HttpRequest.Builder to(URI uri) {
-    return HttpRequest.newBuilder(uri).timeout(PATIENCE);
+  private static HttpRequest.Builder to(URI uri, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
+    return headers.length == 0 ? request : request.headers(headers);
   }
 
   private static URI uri(int port, String path) {

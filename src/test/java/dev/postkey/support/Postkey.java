@@ -10,26 +10,24 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** All of Postkey with a real Redis and a real SMTP socket behind it, used as its users do. */
 public final class Postkey {
   private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
 
-  private final HttpClient client = HttpClient.newHttpClient();
   private final Inbox inbox;
   private final App app;
   private final Facts facts;
+  private final Mailbox mailbox;
 
   private Postkey(Inbox inbox, App app) {
     this.inbox = inbox;
     this.app = app;
     this.facts = new Facts(app.bus());
+    this.mailbox = new Mailbox(app.managementPort());
   }
 
   /**
@@ -41,7 +39,7 @@ public final class Postkey {
   public static Postkey start(RedisServer redis, Path folder, String... environment)
       throws Exception {
     Inbox inbox = Inbox.open(folder.resolve("inbox"), 0);
-    String[] all = java.util.Arrays.copyOf(environment, environment.length + 2);
+    String[] all = Arrays.copyOf(environment, environment.length + 2);
     all[environment.length] = "POSTKEY_SMTP_RELAYS";
     all[environment.length + 1] = "smtp://127.0.0.1:" + inbox.port();
     Config config = Configs.of(redis.url(), all);
@@ -67,15 +65,7 @@ public final class Postkey {
   /** Posts {@code json} with an API key. */
   public HttpResponse<String> post(String path, String key, JsonObject json, String... headers)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(api(path))
-            .header("Authorization", "Bearer " + key)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(json.encode()));
-    for (int i = 0; i < headers.length; i += 2) {
-      request.header(headers[i], headers[i + 1]);
-    }
-    return send(request.build());
+    return Http.post(api(path), key, json.encode(), headers);
   }
 
   public HttpResponse<String> post(String path, JsonObject json)
@@ -85,46 +75,27 @@ public final class Postkey {
 
   public HttpResponse<String> get(URI uri, String... headers)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
-    for (int i = 0; i < headers.length; i += 2) {
-      request.header(headers[i], headers[i + 1]);
-    }
-    return send(request.build());
-  }
-
-  private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
-    return client.send(request, HttpResponse.BodyHandlers.ofString());
-  }
-
-  public HttpClient client() {
-    return client;
+    return Http.get(uri, headers);
   }
 
   /** Asks for a reset mail and returns the request's id. */
   public String ask(String email) throws IOException, InterruptedException {
-    HttpResponse<String> answer = post("/v1/reset-requests", new JsonObject().put("email", email));
-    if (answer.statusCode() != 202) {
-      throw new AssertionError(answer.statusCode() + " " + answer.body());
-    }
-    return new JsonObject(answer.body()).getString("id");
+    return Http.accepted(Http.ask(app.httpPort(), Configs.API_KEY, email));
   }
 
   /** The mails to an address, the newest first, once there is one. */
   public JsonArray mailsTo(String email) throws IOException, InterruptedException {
-    String to = URLEncoder.encode(email, StandardCharsets.UTF_8);
-    return new JsonArray(get(management("/inbox/messages?wait=10s&to=" + to)).body());
+    return mailbox.mailsTo(email);
   }
 
   /** The link in the newest mail to an address. */
-  public String linkTo(String email) throws IOException, InterruptedException {
-    String id = mailsTo(email).getJsonObject(0).getString("id");
-    String answer = get(management("/inbox/messages/" + id + "/link")).body();
-    return new JsonObject(answer).getString("link");
+  public URI linkTo(String email) throws IOException, InterruptedException {
+    return mailbox.linkTo(email);
   }
 
   /** The token in the newest mail to an address. */
   public String tokenTo(String email) throws IOException, InterruptedException {
-    String link = linkTo(email);
+    String link = linkTo(email).toString();
     return link.substring(link.indexOf('=') + 1);
   }
 
