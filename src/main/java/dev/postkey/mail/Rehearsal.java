@@ -37,21 +37,27 @@ public final class Rehearsal {
     for (Config.App app : config.apps().values()) {
       ResetTemplates templates = read.computeIfAbsent(app.mail().templates(), ResetTemplates::load);
       for (Locale language : templates.languages()) {
-        try {
-          check(composer.compose(mail(app, language), app, templates));
-        } catch (Unmailable e) {
-          throw new IllegalArgumentException(
-              "the mails of app %s in language %s cannot be sent: %s"
-                  .formatted(app.id(), language, e.getMessage()));
-        }
+        rehearse(app, language, templates, composer);
       }
     }
     return read;
   }
 
+  private static void rehearse(
+      Config.App app, Locale language, ResetTemplates templates, MailComposer composer) {
+    try {
+      MailMessage message = composer.compose(mail(app, language), app, templates);
+      MessageGuard.check(message);
+      requireLink(message);
+    } catch (Unmailable e) {
+      throw new IllegalArgumentException(
+          "the mails of app %s in language %s cannot be sent: %s"
+              .formatted(app.id(), language, e.getMessage()));
+    }
+  }
+
   /** A template may name the link and yet not write it: behind a condition, or escaped. */
-  private static void check(MailMessage message) {
-    MessageGuard.check(message);
+  private static void requireLink(MailMessage message) {
     if (!message.getText().contains(TOKEN) || !message.getHtml().contains(TOKEN)) {
       throw new Unmailable("text and HTML must both hold the link");
     }
