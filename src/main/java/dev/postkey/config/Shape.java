@@ -30,7 +30,7 @@ final class Shape {
             problems.add(
                 shown, "the id of an app has 1 to 32 of a-z, 0-9 and hyphens, a letter first");
           } else if (name.indexOf('.') >= 0) {
-            // Told apart from an option by nothing but how it is written, and read by nobody.
+            // Spelt like the key of an option, it would pass for one that nobody reads.
             problems.add(shown, "has a dot; write the parts below each other, each indented");
           } else {
             child(shown, value, section);

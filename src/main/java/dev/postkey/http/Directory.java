@@ -1,13 +1,12 @@
 package dev.postkey.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.postkey.config.ApiKeys;
 import dev.postkey.config.Config;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +22,7 @@ final class Directory {
   private static final int LONGEST_KEY = 256;
 
   private final Config config;
-  private final Map<String, Entry> keys = new HashMap<>();
+  private final Map<String, Caller> keys = new HashMap<>();
   private final Set<String> origins = new HashSet<>();
 
   Directory(Config config) {
@@ -31,8 +30,7 @@ final class Directory {
     for (Config.App app : config.apps().values()) {
       origins.addAll(app.allowedOrigins());
       for (Config.ApiKey key : app.apiKeys()) {
-        byte[] hash = HexFormat.of().parseHex(key.sha256());
-        keys.put(key.sha256(), new Entry(hash, new Caller(app, key)));
+        keys.put(key.sha256(), new Caller(app, key));
       }
     }
   }
@@ -56,10 +54,9 @@ final class Directory {
     if (!isBearer(authorization) || authorization.length() > SCHEME.length() + LONGEST_KEY) {
       return Optional.empty();
     }
-    byte[] hash = sha256(authorization.substring(SCHEME.length()).strip());
-    return Optional.ofNullable(keys.get(HexFormat.of().formatHex(hash)))
-        .filter(entry -> MessageDigest.isEqual(entry.hash, hash))
-        .map(Entry::caller);
+    String hash = ApiKeys.sha256(authorization.substring(SCHEME.length()).strip());
+    return Optional.ofNullable(keys.get(hash))
+        .filter(caller -> MessageDigest.isEqual(ascii(caller.key().sha256()), ascii(hash)));
   }
 
   /** Whether {@code authorization}, the header or null, holds a bearer token at all. */
@@ -68,13 +65,7 @@ final class Directory {
         && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
   }
 
-  private static byte[] sha256(String key) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+  private static byte[] ascii(String hash) {
+    return hash.getBytes(US_ASCII);
   }
-
-  private record Entry(byte[] hash, Caller caller) {}
 }

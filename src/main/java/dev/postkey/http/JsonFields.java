@@ -13,18 +13,23 @@ import java.util.Map;
 
 /**
  * Reads the one JSON object of a body, strictly (RFC 8259): no duplicate names, no text after it,
- * only well-formed Unicode. Bodies of this contract hold strings and flat objects; whatever else
- * there is, is kept as {@link #OTHER}.
+ * only well-formed Unicode. Bodies of this contract hold strings and flat objects of strings;
+ * whatever else there is, is skipped and kept as {@link #OTHER}.
  */
 final class JsonFields {
-  /** Stands for a value that is neither a string nor an object. */
+  /** Stands for a value that is neither a string nor an object of the second level. */
   static final Object OTHER = new Object();
 
   /**
-   * Deeper than any body of the contract, so that most of what is too deep is told as a wrong type;
-   * bounded, since objects are read by recursion.
+   * The longest name, in UTF-16 units. Errors repeat names, and one of 16 KiB would let a body be
+   * answered with twenty times as much.
    */
-  private static final int DEEPEST = 8;
+  private static final int LONGEST_NAME = 128;
+
+  private static final String MALFORMED =
+      "This is not well-formed JSON, is nested too deeply, or has a name of over "
+          + LONGEST_NAME
+          + " characters.";
 
   /** Names are not interned: they are the caller's, and there is no end of them. */
   private static final JsonFactory FACTORY =
@@ -33,9 +38,8 @@ final class JsonFields {
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(DEEPEST)
                   .maxStringLength(BodyReader.MAX_BYTES)
-                  .maxNameLength(BodyReader.MAX_BYTES)
+                  .maxNameLength(LONGEST_NAME)
                   .maxNumberLength(100)
                   .build())
           .build();
@@ -57,7 +61,7 @@ final class JsonFields {
     try (JsonParser parser = FACTORY.createParser(text)) {
       return new JsonFields(parser, errors).body();
     } catch (JsonProcessingException e) {
-      errors.add(new FieldError("", "This is not well-formed JSON, or is nested too deeply."));
+      errors.add(new FieldError("", MALFORMED));
       return Map.of();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -92,13 +96,18 @@ final class JsonFields {
   private Object value(String pointer) throws IOException {
     return switch (parser.nextToken()) {
       case VALUE_STRING -> wellFormed(parser.getText(), pointer);
-      case START_OBJECT -> object(pointer);
-      case START_ARRAY -> {
-        parser.skipChildren();
-        yield OTHER;
-      }
+      case START_OBJECT, START_ARRAY -> nested(pointer);
       default -> OTHER;
     };
+  }
+
+  private Object nested(String pointer) throws IOException {
+    boolean second = parser.getParsingContext().getNestingDepth() == 2;
+    if (second && parser.currentToken() == JsonToken.START_OBJECT) {
+      return object(pointer);
+    }
+    parser.skipChildren();
+    return OTHER;
   }
 
   /** Escapes can spell half a surrogate pair, which is no character and cannot be sent on. */

@@ -43,6 +43,13 @@ public final class RelayProbe {
    * whose message is a sentence for the operator.
    */
   public Future<Void> probe(Config.Relay relay) {
+    Promise<Void> answer = Promise.promise();
+    // On the connection's own thread: what comes before somebody listens is thrown away.
+    vertx.runOnContext(now -> reach(relay).onComplete(answer));
+    return answer.future();
+  }
+
+  private Future<Void> reach(Config.Relay relay) {
     NetClient client = vertx.createNetClient(options(relay));
     return client
         .connect(relay.port(), relay.host())

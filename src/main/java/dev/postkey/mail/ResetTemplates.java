@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,11 @@ final class ResetTemplates {
     return translations.getOrDefault(reader.getLanguage(), translations.get(FALLBACK));
   }
 
+  /** All languages that there are files for. */
+  List<Locale> languages() {
+    return translations.values().stream().map(Translation::language).toList();
+  }
+
   private static Translation translation(Optional<Path> folder, String language) {
     return new Translation(
         Locale.forLanguageTag(language),
@@ -88,7 +94,8 @@ final class ResetTemplates {
 
   private static String read(Path path) {
     try {
-      return Files.readString(path);
+      // Some editors put a byte order mark in front, which would be seen in the subject.
+      return Files.readString(path).replaceFirst("^\ufeff", "");
     } catch (IOException e) {
       throw new IllegalArgumentException("template " + path + " cannot be read as UTF-8 text");
     }

@@ -122,6 +122,26 @@ final class BodiesTest {
   }
 
   @Test
+  @DisplayName("W6: a body is not answered with more than its own size")
+  void w6_names_that_errors_repeat_do_not_add_up() {
+    String half = "{\"email\":\"ann@example.com\",\"data\":{\"%s\":{%s\"z\":\"\"}}}";
+    String broken = "\"\":\"\\ud800\",".repeat(600);
+    String[] bodies = {
+      half.formatted("~".repeat(8_000), broken),
+      half.formatted("~".repeat(128), broken),
+      "{\"" + "~".repeat(8_000) + "\":{" + broken + "\"z\":1}}",
+      "{\"" + "~".repeat(128) + "\":{" + broken + "\"z\":1}}",
+    };
+
+    for (String body : bodies) {
+      HttpResponse<String> answer = port.post(PATH, KEY, body);
+
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).hasSizeLessThan(body.length());
+    }
+  }
+
+  @Test
   void only_utf_8_is_read() {
     String body = "{\"email\":\"ann@example.com\",\"name\":\"Zoë\"}";
 

@@ -76,6 +76,14 @@ class ResetTemplatesTest {
   }
 
   @Test
+  void a_byte_order_mark_is_not_mailed() throws IOException {
+    write("en/reset.subject.txt", "\ufeffA subject");
+    ResetTemplates templates = ResetTemplates.load(Optional.of(folder));
+
+    assertThat(templates.in(Locale.ENGLISH).subject().render(Map.of())).isEqualTo("A subject");
+  }
+
+  @Test
   void a_folder_that_is_not_there_stops_the_start() {
     assertThatThrownBy(() -> ResetTemplates.load(Optional.of(folder.resolve("none"))))
         .hasMessageContaining("mail.templates");
