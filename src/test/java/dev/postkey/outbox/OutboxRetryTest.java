@@ -60,7 +60,7 @@ class OutboxRetryTest {
     assertThat(redis.command("ZSCORE", Partitions.due(0), request.value())).isNull();
     assertThat(redis.command("HGETALL", node.jobKey(request)).toString())
         .contains("sealed")
-        .doesNotContain("ann");
+        .doesNotContain("ann@", "ann said");
     assertThat(node.mails).hasSize(1);
   }
 

@@ -31,7 +31,7 @@ class SealerTest {
 
     String sealed = sealer.seal(PLACE, "ann@example.com 🔑");
 
-    assertThat(sealed).startsWith("1.k1.").doesNotContain("ann");
+    assertThat(sealed).startsWith("1.k1.").doesNotContain("ann@");
     assertThat(sealer.open(PLACE, sealed)).isEqualTo("ann@example.com 🔑");
   }
 
