@@ -13,6 +13,7 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,9 @@ final class RedisLink {
   private static final Logger log = LoggerFactory.getLogger(RedisLink.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  /** Long enough for the event loop to come round once. */
+  private static final Duration LAST_LOOK = Duration.ofMillis(10);
 
   private final Vertx vertx;
   private final RedisOptions options;
@@ -79,10 +83,21 @@ final class RedisLink {
       return Future.failedFuture(new Unavailable("redis: too many commands wait for an answer"));
     }
     Redis used = client;
-    return ready
-        .send(request)
+    return inTime(ready.send(request)).recover(error -> Future.failedFuture(refusal(used, error)));
+  }
+
+  /**
+   * Out of time is only what is still missing after a look at the socket: an event loop that was
+   * held up finds its timers due before it reads what has long arrived.
+   */
+  private Future<Response> inTime(Future<Response> answer) {
+    return answer
         .timeout(patience.toMillis(), MILLISECONDS)
-        .recover(error -> Future.failedFuture(refusal(used, error)));
+        .recover(
+            error ->
+                error instanceof TimeoutException
+                    ? answer.timeout(LAST_LOOK.toMillis(), MILLISECONDS)
+                    : Future.failedFuture(error));
   }
 
   private RuntimeException refusal(Redis used, Throwable error) {
