@@ -3,6 +3,7 @@ package dev.postkey.redis;
 import dev.postkey.config.Secret;
 import dev.postkey.model.AppId;
 import dev.postkey.model.EmailAddress;
+import dev.postkey.model.RequestId;
 import dev.postkey.model.Subject;
 import dev.postkey.model.Token;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +63,11 @@ public final class IndexKeys {
 
   public KeyedHash body(String body) {
     return hash("body|" + body);
+  }
+
+  /** What names the mails of a request, each generation of them by another name. */
+  public KeyedHash message(RequestId request, int generation) {
+    return hash("message-id|" + request + '|' + generation);
   }
 
   /** The same for all nodes that have the same key, and good for nothing else. */

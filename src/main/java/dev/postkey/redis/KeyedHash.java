@@ -2,6 +2,7 @@ package dev.postkey.redis;
 
 import dev.postkey.model.UrlSafe;
 import java.util.Base64;
+import java.util.HexFormat;
 
 /**
  * An HMAC-SHA-256 of something that must be found again but not read: what Redis sees of tokens,
@@ -12,6 +13,11 @@ import java.util.Base64;
 public record KeyedHash(String text) {
   static KeyedHash of(byte[] hmac) {
     return new KeyedHash(Base64.getUrlEncoder().withoutPadding().encodeToString(hmac));
+  }
+
+  /** The hash in hexadecimal, 64 digits, for where case does not count. */
+  public String hex() {
+    return HexFormat.of().formatHex(Base64.getUrlDecoder().decode(text));
   }
 
   /** Six of its bits, 0 to 63. */
