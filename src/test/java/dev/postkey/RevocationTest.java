@@ -48,7 +48,12 @@ class RevocationTest {
   private static final Subject ANN = new Subject("ann@example.com");
   private static final SendMail.Outcome TAKEN = new SendMail.Sent("relay:25", 250);
   private static final SendMail.Outcome LATER =
-      new SendMail.Failed(SendMail.Kind.TEMPORARY, "later", Optional.of(451), Optional.empty());
+      new SendMail.Failed(
+          SendMail.Kind.TEMPORARY,
+          "later",
+          SendMail.Stage.RECIPIENT,
+          Optional.of(451),
+          Optional.empty());
 
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = Bus.create(vertx);

@@ -30,6 +30,13 @@ public final class Addresses {
   public static final Address<SendMail, SendMail.Outcome> SEND =
       new Address<>("mail.send", Duration.ofMinutes(11));
 
+  /** Before line 3: how much work can be taken on? */
+  public static final Address<MailRoom, MailRoom.Room> ROOM = new Address<>("mail.room", SHORT);
+
+  /** In the middle of line 5: does it still hold? */
+  public static final Address<ClearToSend, ClearToSend.Outcome> CLEAR =
+      new Address<>("outbox.clear", SHORT);
+
   /** Line 6, looking. */
   public static final Address<InspectToken, InspectToken.Outcome> INSPECT =
       new Address<>("token.inspect", SHORT);

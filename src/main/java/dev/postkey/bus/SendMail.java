@@ -13,10 +13,12 @@ import java.util.Optional;
  * Mails a link. Answered by the mail verticle when a relay has answered, or none could be reached.
  *
  * @param generation counts the replays of a dead letter; with the request it names the message
+ * @param claim the asker's hold on the request, which {@link ClearToSend} asks about once more
  */
 public record SendMail(
     RequestId request,
     int generation,
+    long claim,
     AppId app,
     EmailAddress to,
     Optional<String> name,
@@ -31,7 +33,7 @@ public record SendMail(
     data = Map.copyOf(data);
   }
 
-  public sealed interface Outcome extends BusMessage permits Sent, Failed {}
+  public sealed interface Outcome extends BusMessage permits Sent, Failed, Withheld {}
 
   /** A relay took responsibility for the message. */
   public record Sent(String relay, int replyCode) implements Outcome {}
@@ -41,16 +43,45 @@ public record SendMail(
    *
    * @param kind what that means for the job and for its token
    * @param reason a stable word, for stories and metrics
+   * @param stage how far the message had come
    * @param replyCode the SMTP reply code, where there was one
    * @param replyText what the relay said; may name the address, so it is sealed at rest
    */
   public record Failed(
-      Kind kind, String reason, Optional<Integer> replyCode, Optional<String> replyText)
+      Kind kind,
+      String reason,
+      Stage stage,
+      Optional<Integer> replyCode,
+      Optional<String> replyText)
       implements Outcome {
     @Override
     public String toString() {
-      return "Failed[" + kind + ", " + reason + ", " + replyCode + "]";
+      return "Failed[" + kind + ", " + reason + ", " + stage + ", " + replyCode + "]";
     }
+  }
+
+  /** It was not handed over after all; certainly nobody has the message. */
+  public record Withheld(ClearToSend.Objection objection) implements Outcome {}
+
+  /** The parts of an SMTP dialogue (RFC 5321, section 3), in their order. */
+  public enum Stage {
+    /** It never came to a relay. */
+    NONE,
+    CONNECT,
+    /** Greeting, {@code EHLO}, {@code STARTTLS}. */
+    GREETING,
+    /** {@code AUTH}. */
+    LOGIN,
+    /** {@code MAIL FROM}. */
+    SENDER,
+    /** {@code RCPT TO}. */
+    RECIPIENT,
+    /** {@code DATA}, before the message. */
+    DATA,
+    /** After the final dot. */
+    END_OF_DATA,
+    /** Somewhere between {@code MAIL FROM} and the answer to the final dot. */
+    TRANSFER
   }
 
   /** What a failure means. */

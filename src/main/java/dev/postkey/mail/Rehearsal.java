@@ -67,6 +67,7 @@ public final class Rehearsal {
     return new SendMail(
         new RequestId("A".repeat(RequestId.LENGTH)),
         1,
+        1,
         app.id(),
         app.mail().from(),
         Optional.empty(),

@@ -1,7 +1,9 @@
 package dev.postkey.mail;
 
+import dev.postkey.bus.SendMail.Stage;
 import io.vertx.ext.mail.SMTPException;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,31 +17,14 @@ import java.util.regex.Pattern;
  * @param text all its lines, harmless and shortened
  */
 record SmtpReply(Stage stage, int code, boolean readable, String enhanced, String text) {
-  /** What was under way when the reply came. The mail client tells it in words only. */
-  enum Stage {
-    LOGIN("AUTH "),
-    SENDER("sender address not accepted"),
-    RECIPIENT("recipient address not accepted"),
-    DATA("DATA command not accepted"),
-    END_OF_DATA("sending data failed"),
-    /** Greeting, {@code EHLO}, {@code RSET}: before any message. */
-    GREETING("");
-
-    private final String opening;
-
-    Stage(String opening) {
-      this.opening = opening;
-    }
-
-    private static Stage of(SMTPException failure) {
-      for (Stage stage : values()) {
-        if (failure.getMessage().startsWith(stage.opening)) {
-          return stage;
-        }
-      }
-      return GREETING;
-    }
-  }
+  /** What was under way when the reply came: the mail client tells it in words only. */
+  private static final Map<String, Stage> OPENINGS =
+      Map.of(
+          "AUTH ", Stage.LOGIN,
+          "sender address not accepted", Stage.SENDER,
+          "recipient address not accepted", Stage.RECIPIENT,
+          "DATA command not accepted", Stage.DATA,
+          "sending data failed", Stage.END_OF_DATA);
 
   private static final int MAX_TEXT = 512;
 
@@ -53,11 +38,19 @@ record SmtpReply(Stage stage, int code, boolean readable, String enhanced, Strin
     boolean readable = line.matches();
     String enhanced = readable && line.group(1) != null ? line.group(1) : "";
     return new SmtpReply(
-        Stage.of(failure),
+        stage(failure),
         failure.getReplyCode(),
         readable,
         enhanced,
         shortened(failure.getReplyMessages()));
+  }
+
+  private static Stage stage(SMTPException failure) {
+    return OPENINGS.entrySet().stream()
+        .filter(opening -> failure.getMessage().startsWith(opening.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(Stage.GREETING);
   }
 
   /** True for a code that will be the same next time. */

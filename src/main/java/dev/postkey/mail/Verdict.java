@@ -2,6 +2,7 @@ package dev.postkey.mail;
 
 import dev.postkey.bus.SendMail;
 import dev.postkey.bus.SendMail.Kind;
+import dev.postkey.bus.SendMail.Stage;
 import io.vertx.ext.mail.SMTPException;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -38,49 +39,49 @@ final class Verdict {
       return begun ? afterMail(reply) : beforeMail(reply);
     }
     if (!begun) {
-      return failed(Kind.RELAY, unreachable(failure));
+      return failed(Kind.RELAY, unreachable(failure), Stage.CONNECT);
     }
     // Compared before anything is written: the one failure without a reply that is certain.
     return TOO_LARGE.equals(failure.getMessage())
-        ? failed(Kind.PERMANENT, "message-too-large")
-        : failed(Kind.UNKNOWN, "connection-lost");
+        ? failed(Kind.PERMANENT, "message-too-large", Stage.SENDER)
+        : failed(Kind.UNKNOWN, "connection-lost", Stage.TRANSFER);
   }
 
   /** The relay was given up while nothing of the message had been sent. */
   static SendMail.Failed relayTooSlow() {
-    return failed(Kind.RELAY, "relay-timeout");
+    return failed(Kind.RELAY, "relay-timeout", Stage.CONNECT);
   }
 
   /** The time of the attempt was over while the message was under way. */
   static SendMail.Failed timedOut() {
-    return failed(Kind.UNKNOWN, "timed-out");
+    return failed(Kind.UNKNOWN, "timed-out", Stage.TRANSFER);
   }
 
   /** The message itself must not be sent. */
   static SendMail.Failed unmailable() {
-    return failed(Kind.PERMANENT, "unmailable");
+    return failed(Kind.PERMANENT, "unmailable", Stage.NONE);
   }
 
   private static SendMail.Failed beforeMail(SmtpReply reply) {
-    boolean login = reply.stage() == SmtpReply.Stage.LOGIN;
+    boolean login = reply.stage() == Stage.LOGIN;
     return failed(Kind.RELAY, login ? "relay-login-refused" : "relay-refused", reply);
   }
 
   private static SendMail.Failed afterMail(SmtpReply reply) {
-    boolean dataIsOut = reply.stage() == SmtpReply.Stage.END_OF_DATA;
+    boolean dataIsOut = reply.stage() == Stage.END_OF_DATA;
     if (!reply.readable()) {
-      return failed(dataIsOut ? Kind.UNKNOWN : Kind.RELAY, "relay-unreadable");
+      return failed(dataIsOut ? Kind.UNKNOWN : Kind.RELAY, "relay-unreadable", reply.stage());
     }
     if (reply.code() == SHUTTING_DOWN) {
       return failed(Kind.RELAY, "relay-shutting-down", reply);
     }
-    if (reply.stage() == SmtpReply.Stage.SENDER) {
+    if (reply.stage() == Stage.SENDER) {
       return failed(Kind.RELAY, "sender-refused", reply);
     }
     if (reply.says("5.7.")) {
       return failed(Kind.PERMANENT, "policy-refused", reply);
     }
-    return reply.stage() == SmtpReply.Stage.RECIPIENT ? recipient(reply) : data(reply, dataIsOut);
+    return reply.stage() == Stage.RECIPIENT ? recipient(reply) : data(reply, dataIsOut);
   }
 
   private static SendMail.Failed recipient(SmtpReply reply) {
@@ -129,11 +130,12 @@ final class Verdict {
     return failure instanceof UnknownHostException ? "relay-not-found" : "relay-unreachable";
   }
 
-  private static SendMail.Failed failed(Kind kind, String reason) {
-    return new SendMail.Failed(kind, reason, Optional.empty(), Optional.empty());
+  private static SendMail.Failed failed(Kind kind, String reason, Stage stage) {
+    return new SendMail.Failed(kind, reason, stage, Optional.empty(), Optional.empty());
   }
 
   private static SendMail.Failed failed(Kind kind, String reason, SmtpReply reply) {
-    return new SendMail.Failed(kind, reason, Optional.of(reply.code()), Optional.of(reply.text()));
+    return new SendMail.Failed(
+        kind, reason, reply.stage(), Optional.of(reply.code()), Optional.of(reply.text()));
   }
 }

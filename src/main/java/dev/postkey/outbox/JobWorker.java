@@ -88,7 +88,7 @@ final class JobWorker {
       return Future.succeededFuture(Settlement.dead("unreadable"));
     }
     Supplier<Future<Boolean>> stillOurs = () -> jobs.renew(claim, snapshot.outbox().lease());
-    return new ResetAttempt(bus, backoff, snapshot, job, mailing, stillOurs).run();
+    return new ResetAttempt(bus, backoff, snapshot, claim, job, mailing, stillOurs).run();
   }
 
   /** What can be said of a job without opening it. */

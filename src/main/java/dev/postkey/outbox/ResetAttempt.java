@@ -20,6 +20,7 @@ final class ResetAttempt {
   private final Bus bus;
   private final Backoff backoff;
   private final Config config;
+  private final Claim claim;
   private final Job job;
   private final Mailing mailing;
   private final Supplier<Future<Boolean>> stillOurs;
@@ -31,12 +32,14 @@ final class ResetAttempt {
       Bus bus,
       Backoff backoff,
       Config config,
+      Claim claim,
       Job job,
       Mailing mailing,
       Supplier<Future<Boolean>> stillOurs) {
     this.bus = bus;
     this.backoff = backoff;
     this.config = config;
+    this.claim = claim;
     this.job = job;
     this.mailing = mailing;
     this.stillOurs = stillOurs;
@@ -98,6 +101,7 @@ final class ResetAttempt {
     return new SendMail(
         job.request(),
         job.generation(),
+        claim.number(),
         job.app(),
         account.email(),
         account.name(),
@@ -112,6 +116,9 @@ final class ResetAttempt {
     if (outcome instanceof SendMail.Sent sent) {
       return Future.succeededFuture(Settlement.sent(sent));
     }
+    if (outcome instanceof SendMail.Withheld) {
+      return withdraw(minted).map(postponed("withheld"));
+    }
     SendMail.Failed failed = (SendMail.Failed) outcome;
     Settlement settlement =
         Settlement.failed(
@@ -124,7 +131,11 @@ final class ResetAttempt {
   /** Whoever was to mail it has not answered, so the mail may have gone out. */
   private static SendMail.Outcome unanswered() {
     return new SendMail.Failed(
-        SendMail.Kind.UNKNOWN, "no-answer", Optional.empty(), Optional.empty());
+        SendMail.Kind.UNKNOWN,
+        "no-answer",
+        SendMail.Stage.TRANSFER,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Takes back a token that nobody has seen. Should that fail, it dies by its TTL. */

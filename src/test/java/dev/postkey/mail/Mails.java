@@ -96,6 +96,7 @@ final class Mails {
     return new SendMail(
         new RequestId("AAAAAAAAAAAAAAAAAAAAAA"),
         0,
+        1,
         AppId.DEFAULT,
         EmailAddress.parse(to),
         Optional.ofNullable(name),

@@ -125,7 +125,11 @@ class RelayTlsIT {
 
   private static SendMail.Failed insecure() {
     return new SendMail.Failed(
-        SendMail.Kind.RELAY, "relay-insecure", Optional.empty(), Optional.empty());
+        SendMail.Kind.RELAY,
+        "relay-insecure",
+        SendMail.Stage.CONNECT,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private SendMail.Outcome send(MailConfig options) throws Exception {

@@ -28,7 +28,11 @@ class JobStoreTest {
   private static final Duration LEASE = Duration.ofSeconds(10);
   private static final SendMail.Failed UNKNOWN =
       new SendMail.Failed(
-          SendMail.Kind.UNKNOWN, "dropped", Optional.of(0), Optional.of("ann hung up"));
+          SendMail.Kind.UNKNOWN,
+          "dropped",
+          SendMail.Stage.TRANSFER,
+          Optional.of(0),
+          Optional.of("ann hung up"));
 
   private final Vertx vertx = Vertx.vertx();
   private Config config;

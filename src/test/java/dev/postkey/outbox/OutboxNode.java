@@ -158,7 +158,11 @@ final class OutboxNode implements AfterEachCallback {
   /** A mail that did not get through; the relay quotes the recipient. */
   static SendMail.Failed failure(SendMail.Kind kind, int code) {
     return new SendMail.Failed(
-        kind, kind.name().toLowerCase(Locale.ROOT), Optional.of(code), Optional.of("ann said no"));
+        kind,
+        kind.name().toLowerCase(Locale.ROOT),
+        SendMail.Stage.RECIPIENT,
+        Optional.of(code),
+        Optional.of("ann said no"));
   }
 
   AcceptRequest.Outcome ask(AcceptRequest request) throws Exception {

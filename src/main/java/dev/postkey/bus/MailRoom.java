@@ -1,0 +1,12 @@
+package dev.postkey.bus;
+
+/**
+ * Asks how many mails may be under way at once now. Answered by the mail verticle, out of memory.
+ */
+public record MailRoom() implements BusMessage {
+
+  /**
+   * @param mails those under way already included; 0 while no relay is usable
+   */
+  public record Room(int mails) implements BusMessage {}
+}
