@@ -10,6 +10,7 @@ import dev.postkey.journal.JournalVerticle;
 import dev.postkey.mail.MailVerticle;
 import dev.postkey.manage.ManagementVerticle;
 import dev.postkey.outbox.OutboxVerticle;
+import dev.postkey.outbox.Waypoint;
 import dev.postkey.redis.IndexKeys;
 import dev.postkey.redis.Keyring;
 import dev.postkey.token.TokenVerticle;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -45,6 +47,7 @@ import java.util.function.Supplier;
 public final class App {
   private final Supplier<Config> config;
   private final BiConsumer<Vertx, Router> operatorPages;
+  private final Consumer<Waypoint> passing;
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Vertx vertx;
@@ -64,7 +67,20 @@ public final class App {
    * @param operatorPages adds routes to the management port, behind its guard
    */
   public App(Supplier<Config> config, BiConsumer<Vertx, Router> operatorPages) {
+    this(config, operatorPages, point -> {});
+  }
+
+  /**
+   * For tests that end the process at a certain moment.
+   *
+   * @param passing told of every waypoint that a request passes
+   */
+  public App(
+      Supplier<Config> config,
+      BiConsumer<Vertx, Router> operatorPages,
+      Consumer<Waypoint> passing) {
     this.config = config;
+    this.passing = passing;
     this.operatorPages = operatorPages;
     this.vertx = vertx(metrics);
     this.bus = Bus.create(vertx);
@@ -109,7 +125,7 @@ public final class App {
         .compose(done -> deploy(new AccountVerticle(bus)))
         .compose(done -> deploy(new TokenVerticle(bus, config, keyring)))
         .compose(done -> deploy(new MailVerticle(bus, config, Clock.systemUTC())))
-        .compose(done -> deploy(new OutboxVerticle(bus, config, keyring)))
+        .compose(done -> deploy(new OutboxVerticle(bus, config, keyring, passing)))
         .compose(done -> deployHttp(index));
   }
 

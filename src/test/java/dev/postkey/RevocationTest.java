@@ -74,7 +74,7 @@ class RevocationTest {
                     beforeLookUp.apply(question).map(new FindAccount.Found(question.hint()))),
             bus.serve(Addresses.SEND, this::mail),
             vertx.deployVerticle(new TokenVerticle(bus, () -> config, keyring)),
-            vertx.deployVerticle(new OutboxVerticle(bus, () -> config, keyring)))
+            vertx.deployVerticle(new OutboxVerticle(bus, () -> config, keyring, point -> {})))
         .await(10, SECONDS);
   }
 

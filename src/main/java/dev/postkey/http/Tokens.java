@@ -4,6 +4,7 @@ import dev.postkey.bus.Addresses;
 import dev.postkey.bus.Bus;
 import dev.postkey.bus.ConsumeToken;
 import dev.postkey.bus.DeadReason;
+import dev.postkey.bus.Fact;
 import dev.postkey.bus.InspectToken;
 import dev.postkey.bus.RevokeTokens;
 import dev.postkey.bus.Unavailable;
@@ -30,7 +31,14 @@ final class Tokens {
     return admission
         .admit(call.caller())
         .compose(admitted -> bus.ask(Addresses.INSPECT, question))
+        .onSuccess(this::tell)
         .map(Tokens::answer);
+  }
+
+  private void tell(InspectToken.Outcome outcome) {
+    if (outcome instanceof InspectToken.Live live) {
+      bus.publish(new Fact.LinkOpened(live.request(), live.app()));
+    }
   }
 
   /** {@code POST /v1/tokens/consume}. */

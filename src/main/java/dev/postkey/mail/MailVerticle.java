@@ -2,6 +2,7 @@ package dev.postkey.mail;
 
 import dev.postkey.bus.Addresses;
 import dev.postkey.bus.Bus;
+import dev.postkey.bus.MailRoom;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
 import io.vertx.core.Future;
@@ -53,7 +54,13 @@ public final class MailVerticle extends VerticleBase {
             loaded -> {
               templates = loaded;
               relays = Relays.open(vertx, current.smtp());
-              return bus.serve(Addresses.SEND, this::send);
+              return Future.all(
+                  bus.serve(Addresses.SEND, this::send),
+                  bus.serve(
+                      Addresses.ROOM,
+                      question ->
+                          Future.succeededFuture(
+                              new MailRoom.Room(2 * current.smtp().connections()))));
             });
   }
 

@@ -1,6 +1,7 @@
 package dev.postkey.outbox;
 
 import dev.postkey.bus.Bus;
+import dev.postkey.bus.ClearToSend;
 import dev.postkey.bus.Fact;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
@@ -9,8 +10,11 @@ import dev.postkey.model.RequestId;
 import dev.postkey.redis.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,13 +33,27 @@ final class JobWorker {
   private final Supplier<Config> config;
   private final JobStore jobs;
   private final Backoff backoff;
+  private final Consumer<Waypoint> passing;
 
-  JobWorker(Vertx vertx, Bus bus, Supplier<Config> config, JobStore jobs, Backoff backoff) {
+  /** Those of this node; of two claims on one request the later one. */
+  private final Map<RequestId, ResetAttempt> underWay = new HashMap<>();
+
+  /**
+   * @param passing told of every {@link Waypoint}
+   */
+  JobWorker(
+      Vertx vertx,
+      Bus bus,
+      Supplier<Config> config,
+      JobStore jobs,
+      Backoff backoff,
+      Consumer<Waypoint> passing) {
     this.vertx = vertx;
     this.bus = bus;
     this.config = config;
     this.jobs = jobs;
     this.backoff = backoff;
+    this.passing = passing;
   }
 
   /**
@@ -46,6 +64,7 @@ final class JobWorker {
    */
   Future<Void> work(int partition, Reply reply) {
     Claim claim = new Claim(partition, reply.text(0), reply.number(1));
+    passing.accept(Waypoint.CLAIMED);
     Config snapshot = config.get();
     Job job;
     try {
@@ -88,7 +107,18 @@ final class JobWorker {
       return Future.succeededFuture(Settlement.dead("unreadable"));
     }
     Supplier<Future<Boolean>> stillOurs = () -> jobs.renew(claim, snapshot.outbox().lease());
-    return new ResetAttempt(bus, backoff, snapshot, claim, job, mailing, stillOurs).run();
+    ResetAttempt attempt =
+        new ResetAttempt(bus, backoff, snapshot, claim, job, mailing, stillOurs, passing);
+    underWay.put(job.request(), attempt);
+    return attempt.run().onComplete(ended -> underWay.remove(job.request(), attempt));
+  }
+
+  /** Whether a mail that one of our attempts asked for may go out now. */
+  Future<ClearToSend.Outcome> clear(ClearToSend question) {
+    ResetAttempt attempt = underWay.get(question.request());
+    return attempt == null
+        ? Future.succeededFuture(new ClearToSend.Refused(ClearToSend.Objection.CLAIM_LOST))
+        : attempt.clear(question);
   }
 
   /** What can be said of a job without opening it. */

@@ -11,6 +11,7 @@ import dev.postkey.redis.Store;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Owns jobs: stores what is asked for, and works what is due. */
@@ -18,15 +19,22 @@ public final class OutboxVerticle extends VerticleBase {
   private final Bus bus;
   private final Supplier<Config> config;
   private final Keyring keyring;
+  private final Consumer<Waypoint> passing;
   private Partitions partitions;
   private Store store;
   private JobStore jobs;
   private OutboxLoop loop;
 
-  public OutboxVerticle(Bus bus, Supplier<Config> config, Keyring keyring) {
+  /**
+   * @param config asked once for each piece of work
+   * @param passing told of every {@link Waypoint}, on this verticle's event loop
+   */
+  public OutboxVerticle(
+      Bus bus, Supplier<Config> config, Keyring keyring, Consumer<Waypoint> passing) {
     this.bus = bus;
     this.config = config;
     this.keyring = keyring;
+    this.passing = passing;
   }
 
   @Override
@@ -36,11 +44,13 @@ public final class OutboxVerticle extends VerticleBase {
     partitions = new Partitions(redis.partitions());
     store = new Store(vertx, redis, partitions, keyring.index());
     jobs = new JobStore(store, partitions, keyring);
-    JobWorker worker = new JobWorker(vertx, bus, config, jobs, new Backoff(random));
+    JobWorker worker = new JobWorker(vertx, bus, config, jobs, new Backoff(random), passing);
     loop = new OutboxLoop(vertx, bus, config, jobs, worker, partitions.count(), random);
     loop.start();
     return Future.all(
-        bus.serve(Addresses.ACCEPT, this::accept), bus.serve(Addresses.STORY, jobs::story));
+        bus.serve(Addresses.ACCEPT, this::accept),
+        bus.serve(Addresses.STORY, jobs::story),
+        bus.serve(Addresses.CLEAR, worker::clear));
   }
 
   @Override
@@ -50,7 +60,9 @@ public final class OutboxVerticle extends VerticleBase {
 
   /** Line 2 of the flow. The wake-up comes after the answer. */
   private Future<AcceptRequest.Outcome> accept(AcceptRequest request) {
+    passing.accept(Waypoint.ACCEPTING);
     return jobs.accept(request, config.get())
+        .onSuccess(stored -> passing.accept(Waypoint.ACCEPTED))
         .map(
             acceptance -> {
               if (acceptance.fresh()) {

@@ -2,19 +2,26 @@ package dev.postkey.outbox;
 
 import dev.postkey.bus.Addresses;
 import dev.postkey.bus.Bus;
+import dev.postkey.bus.ClearToSend;
+import dev.postkey.bus.ClearToSend.Objection;
+import dev.postkey.bus.DeadReason;
 import dev.postkey.bus.FindAccount;
+import dev.postkey.bus.InspectToken;
 import dev.postkey.bus.MintToken;
 import dev.postkey.bus.SendMail;
 import dev.postkey.bus.Unavailable;
 import dev.postkey.bus.WithdrawToken;
 import dev.postkey.config.Config;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * One attempt at mailing a reset link: lines 3 to 5 of the flow. It works on one snapshot of the
- * configuration and leaves the job alone; what came of it is a {@link Settlement}.
+ * configuration and leaves the job alone; what came of it is a {@link Settlement}. Belongs to the
+ * outbox verticle's event loop.
  */
 final class ResetAttempt {
   private final Bus bus;
@@ -24,9 +31,20 @@ final class ResetAttempt {
   private final Job job;
   private final Mailing mailing;
   private final Supplier<Future<Boolean>> stillOurs;
+  private final Consumer<Waypoint> passing;
+  private Optional<Link> link = Optional.empty();
+
+  /** The token that is about to be mailed; {@code born}: nanoseconds, no later than its minting. */
+  private record Link(MintToken.Minted minted, long born) {
+    boolean hasHalfItsTimeLeft(InspectToken.Live live) {
+      Duration life = Duration.between(live.issuedAt(), live.expiresAt());
+      return System.nanoTime() - born <= life.toNanos() / 2;
+    }
+  }
 
   /**
-   * @param stillOurs asked right before the mail is handed over (requirement R3)
+   * @param stillOurs whether the claim is still the one that counts; asked right before the mail is
+   *     handed over (requirement R3)
    */
   ResetAttempt(
       Bus bus,
@@ -35,7 +53,8 @@ final class ResetAttempt {
       Claim claim,
       Job job,
       Mailing mailing,
-      Supplier<Future<Boolean>> stillOurs) {
+      Supplier<Future<Boolean>> stillOurs,
+      Consumer<Waypoint> passing) {
     this.bus = bus;
     this.backoff = backoff;
     this.config = config;
@@ -43,6 +62,7 @@ final class ResetAttempt {
     this.job = job;
     this.mailing = mailing;
     this.stillOurs = stillOurs;
+    this.passing = passing;
   }
 
   /** Finds the account, mints a token, sends the mail; fails when something broke. */
@@ -59,6 +79,7 @@ final class ResetAttempt {
   private Future<Settlement> findAccount() {
     FindAccount question = new FindAccount(job.app(), mailing.email(), mailing.hint());
     return bus.ask(Addresses.FIND_ACCOUNT, question)
+        .onSuccess(outcome -> passing.accept(Waypoint.ACCOUNT_FOUND))
         .compose(
             outcome ->
                 outcome instanceof FindAccount.Found found
@@ -68,6 +89,7 @@ final class ResetAttempt {
 
   /** Line 4: the token is born here, so that nothing that waited ever held a working link. */
   private Future<Settlement> mint(FindAccount.Account account) {
+    long born = System.nanoTime();
     MintToken command =
         new MintToken(
             job.request(),
@@ -77,24 +99,49 @@ final class ResetAttempt {
             account.data(),
             Optional.of(job.acceptedAt()));
     return bus.ask(Addresses.MINT, command)
+        .onSuccess(outcome -> passing.accept(Waypoint.MINTED))
         .compose(
             outcome ->
                 outcome instanceof MintToken.Minted minted
-                    ? send(account, minted)
+                    ? send(account, new Link(minted, born))
                     : ended(outcome instanceof MintToken.Limited ? "limited" : "superseded"));
   }
 
-  /** Line 5: hand the mail to a relay, if the job is still ours. */
-  private Future<Settlement> send(FindAccount.Account account, MintToken.Minted minted) {
+  /** Line 5: have it handed to a relay, which asks {@link #clear} when its turn has come. */
+  private Future<Settlement> send(FindAccount.Account account, Link made) {
+    link = Optional.of(made);
+    return bus.ask(Addresses.SEND, mail(account, made.minted()))
+        .recover(error -> Future.succeededFuture(unanswered()))
+        .onSuccess(outcome -> passing.accept(Waypoint.MAILED))
+        .compose(outcome -> mailed(outcome, made.minted()));
+  }
+
+  /** In the middle of line 5: may the mail go out now? Fails when that cannot be found out. */
+  Future<ClearToSend.Outcome> clear(ClearToSend question) {
+    if (question.claim() != claim.number() || link.isEmpty()) {
+      return refused(Objection.CLAIM_LOST);
+    }
     return stillOurs
         .get()
+        .compose(ours -> ours ? judge(link.get()) : refused(Objection.CLAIM_LOST));
+  }
+
+  private Future<ClearToSend.Outcome> judge(Link mailed) {
+    return bus.ask(Addresses.INSPECT, new InspectToken(mailed.minted().token(), job.app()))
         .compose(
-            ours ->
-                ours
-                    ? bus.ask(Addresses.SEND, mail(account, minted))
-                        .recover(error -> Future.succeededFuture(unanswered()))
-                        .compose(outcome -> mailed(outcome, minted))
-                    : withdraw(minted).map(postponed("claim-lost")));
+            outcome -> {
+              if (outcome instanceof InspectToken.Live live) {
+                return mailed.hasHalfItsTimeLeft(live)
+                    ? Future.succeededFuture(new ClearToSend.Clear())
+                    : refused(Objection.LINK_AGED);
+              }
+              boolean aged = ((InspectToken.Dead) outcome).reason() == DeadReason.EXPIRED;
+              return refused(aged ? Objection.LINK_AGED : Objection.LINK_DEAD);
+            });
+  }
+
+  private static Future<ClearToSend.Outcome> refused(Objection objection) {
+    return Future.succeededFuture(new ClearToSend.Refused(objection));
   }
 
   private SendMail mail(FindAccount.Account account, MintToken.Minted minted) {
@@ -116,8 +163,8 @@ final class ResetAttempt {
     if (outcome instanceof SendMail.Sent sent) {
       return Future.succeededFuture(Settlement.sent(sent));
     }
-    if (outcome instanceof SendMail.Withheld) {
-      return withdraw(minted).map(postponed("withheld"));
+    if (outcome instanceof SendMail.Withheld withheld) {
+      return withdraw(minted).map(withheld(withheld.objection()));
     }
     SendMail.Failed failed = (SendMail.Failed) outcome;
     Settlement settlement =
@@ -126,6 +173,12 @@ final class ResetAttempt {
     return failed.kind().certain()
         ? withdraw(minted).map(settlement)
         : Future.succeededFuture(settlement);
+  }
+
+  private Settlement withheld(Objection objection) {
+    return objection == Objection.LINK_DEAD
+        ? Settlement.ended("superseded")
+        : postponed("withheld");
   }
 
   /** Whoever was to mail it has not answered, so the mail may have gone out. */

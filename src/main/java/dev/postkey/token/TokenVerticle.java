@@ -71,14 +71,7 @@ public final class TokenVerticle extends VerticleBase {
   }
 
   private Future<InspectToken.Outcome> inspect(InspectToken question) {
-    return tokens
-        .inspect(question.token(), config.get().app(question.app()))
-        .onSuccess(
-            outcome -> {
-              if (outcome instanceof InspectToken.Live live) {
-                bus.publish(new Fact.LinkOpened(live.request(), live.app()));
-              }
-            });
+    return tokens.inspect(question.token(), config.get().app(question.app()));
   }
 
   private Future<ConsumeToken.Outcome> consume(ConsumeToken command) {

@@ -5,8 +5,11 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import dev.postkey.bus.AcceptRequest;
 import dev.postkey.bus.Addresses;
 import dev.postkey.bus.Bus;
+import dev.postkey.bus.ClearToSend;
 import dev.postkey.bus.Done;
 import dev.postkey.bus.FindAccount;
+import dev.postkey.bus.InspectToken;
+import dev.postkey.bus.MailRoom;
 import dev.postkey.bus.MintToken;
 import dev.postkey.bus.SendMail;
 import dev.postkey.bus.TellStory;
@@ -16,6 +19,7 @@ import dev.postkey.model.AppId;
 import dev.postkey.model.EmailAddress;
 import dev.postkey.model.RequestId;
 import dev.postkey.model.Secrets;
+import dev.postkey.model.Subject;
 import dev.postkey.model.Token;
 import dev.postkey.redis.Keyring;
 import dev.postkey.redis.Partitions;
@@ -26,6 +30,7 @@ import dev.postkey.support.Facts;
 import dev.postkey.support.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +68,16 @@ final class OutboxNode implements AfterEachCallback {
   /** Every token that was taken back so far, in order. */
   final List<Token> withdrawn = new CopyOnWriteArrayList<>();
 
+  /** Every waypoint that was passed so far, in order. */
+  final List<Waypoint> waypoints = new CopyOnWriteArrayList<>();
+
+  /** What a look at a token shows. */
+  volatile Function<InspectToken, Future<InspectToken.Outcome>> looks =
+      question -> Future.succeededFuture(live(Duration.ofMinutes(30)));
+
+  /** How many mails there is room for. */
+  volatile int room = 32;
+
   /** Whose account an address is. */
   volatile Function<FindAccount, Future<FindAccount.Outcome>> accounts =
       question -> Future.succeededFuture(new FindAccount.Found(question.hint()));
@@ -77,6 +92,23 @@ final class OutboxNode implements AfterEachCallback {
 
   OutboxNode(RedisServer redis) {
     this.redis = redis;
+  }
+
+  /** A token that lives for so long in all. */
+  static InspectToken.Live live(Duration ttl) {
+    Instant now = Instant.now();
+    return new InspectToken.Live(
+        AppId.DEFAULT,
+        new Subject("ann"),
+        EmailAddress.parse("ann@example.com"),
+        new RequestId("A".repeat(RequestId.LENGTH)),
+        now,
+        now.plus(ttl));
+  }
+
+  /** What the mail verticle asks when a mail's turn has come. */
+  Future<ClearToSend.Outcome> clear(SendMail mail) {
+    return bus.ask(Addresses.CLEAR, new ClearToSend(mail.request(), mail.claim()));
   }
 
   private MintToken.Minted minted() {
@@ -99,7 +131,8 @@ final class OutboxNode implements AfterEachCallback {
     playTheOthers();
     deployment =
         vertx
-            .deployVerticle(new OutboxVerticle(bus, () -> config, Keyring.of(config.secrets())))
+            .deployVerticle(
+                new OutboxVerticle(bus, () -> config, Keyring.of(config.secrets()), waypoints::add))
             .await(5, SECONDS);
   }
 
@@ -107,6 +140,8 @@ final class OutboxNode implements AfterEachCallback {
     Future.all(
             bus.serve(Addresses.FIND_ACCOUNT, question -> accounts.apply(question)),
             bus.serve(Addresses.MINT, command -> minter.apply(command)),
+            bus.serve(Addresses.INSPECT, question -> looks.apply(question)),
+            bus.serve(Addresses.ROOM, question -> Future.succeededFuture(new MailRoom.Room(room))),
             bus.serve(
                 Addresses.SEND,
                 mail -> {
