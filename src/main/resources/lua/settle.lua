@@ -10,22 +10,27 @@
 --         or nil when the claim has ended: settled already, or somebody else's since
 local id, verb, reason = ARGV[1], ARGV[3], ARGV[4]
 local at = now()
-local job = redis.call('HMGET', KEYS[1], 'claims', 'accepted', 'tries', 'unknowns', 'attempts')
+local job = redis.call('HMGET', KEYS[1], 'claims', 'accepted', 'tries', 'unknowns', 'attempts',
+  'claimed', 'spent', 'started')
 local mine = job[1] == ARGV[2]
 if not (redis.call('ZSCORE', KEYS[2], id) and mine) then return nil end
 redis.call('ZCARD', KEYS[3])
 
-local age = at - (tonumber(job[2]) or 0)
+local accepted = tonumber(job[2]) or 0
+local age = at - (tonumber(job[8]) or accepted)
 local tries = (tonumber(job[3]) or 0) + ARGV[6]
 local unknowns = (tonumber(job[4]) or 0) + ARGV[7]
+-- The clock of "give up after" runs while the message itself is to blame: through the attempts that
+-- it is charged with, and the waits that follow them. It stands still while it waits for a relay.
+local spent = (tonumber(job[7]) or 0) + ARGV[6] * (at - (tonumber(job[6]) or at) + ARGV[5])
 if verb == 'again' then
   if unknowns >= 2 then verb, reason = 'dead', 'outcome-unknown'
-  elseif age >= tonumber(ARGV[9]) or (age >= tonumber(ARGV[8]) and tries >= 1) then
+  elseif age >= tonumber(ARGV[9]) or (spent >= tonumber(ARGV[8]) and tries >= 1) then
     verb, reason = 'dead', 'gave-up'
   end
 end
 
-redis.call('HSET', KEYS[1], 'tries', tries, 'unknowns', unknowns)
+redis.call('HSET', KEYS[1], 'tries', tries, 'unknowns', unknowns, 'spent', spent)
 if ARGV[11] ~= '' then
   local attempt = (tonumber(job[5]) or 0) + 1
   redis.call('HSET', KEYS[1], 'attempts', attempt, 'try:' .. (attempt % ARGV[12]),
@@ -35,15 +40,7 @@ if verb == 'again' then
   -- The claim ends here: this settlement, sent again when its answer was lost, counts once.
   redis.call('HSET', KEYS[1], 'state', 'retrying', 'claims', ARGV[2] + 1)
   redis.call('ZADD', KEYS[2], at + ARGV[5], id)
-  return {'retrying', reason, age}
+  return {'retrying', reason, at - accepted}
 end
-redis.call('ZREM', KEYS[2], id)
-redis.call('HSET', KEYS[1], 'state', verb, 'reason', reason, 'ended', at)
-redis.call('PEXPIRE', KEYS[1], ARGV[10])
-if verb == 'dead' then
-  redis.call('ZADD', KEYS[3], at, id)
-  redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', at - ARGV[10])
-else
-  redis.call('HDEL', KEYS[1], 'sealed')
-end
-return {verb, reason, age}
+bury(KEYS[1], KEYS[2], KEYS[3], id, verb, reason, at, ARGV[10])
+return {verb, reason, at - accepted}

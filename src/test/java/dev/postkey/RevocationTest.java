@@ -10,6 +10,7 @@ import dev.postkey.bus.DeadReason;
 import dev.postkey.bus.Fact;
 import dev.postkey.bus.FindAccount;
 import dev.postkey.bus.InspectToken;
+import dev.postkey.bus.MailRoom;
 import dev.postkey.bus.RevokeTokens;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
@@ -73,6 +74,7 @@ class RevocationTest {
                 question ->
                     beforeLookUp.apply(question).map(new FindAccount.Found(question.hint()))),
             bus.serve(Addresses.SEND, this::mail),
+            bus.serve(Addresses.ROOM, question -> Future.succeededFuture(new MailRoom.Room(32))),
             vertx.deployVerticle(new TokenVerticle(bus, () -> config, keyring)),
             vertx.deployVerticle(new OutboxVerticle(bus, () -> config, keyring, point -> {})))
         .await(10, SECONDS);

@@ -10,19 +10,29 @@ final class Backoff {
   private static final Duration GREYLISTED_FIRST = Duration.ofSeconds(30);
   private static final Duration GREYLISTED_MAX = Duration.ofSeconds(60);
 
+  /** Greylisting servers want five minutes to pass; whoever still says later then means it. */
+  private static final int GREYLISTED_TRIES = 12;
+
+  private static final Duration RELAY_MAX = Duration.ofSeconds(1);
+
   private final RandomGenerator random;
 
   Backoff(RandomGenerator random) {
     this.random = random;
   }
 
-  /** After a failure of the message itself: doubling with each try, with full jitter. */
+  /**
+   * After a failure of the message itself: doubling with each try, with full jitter. Greylisted
+   * mail comes back every minute at first, so that it arrives soon after the delay has ended.
+   */
   Duration after(SendMail.Kind kind, int tries, Config.Backoff config) {
-    return switch (kind) {
-      case GREYLISTED -> between(GREYLISTED_FIRST, GREYLISTED_MAX);
-      case RELAY -> pause(config);
-      default -> between(Duration.ZERO, ceiling(tries, config));
-    };
+    if (kind == SendMail.Kind.RELAY) {
+      // Nothing is claimed while no relay is usable; when one is, all that waited is due.
+      return between(Duration.ZERO, RELAY_MAX);
+    }
+    return kind == SendMail.Kind.GREYLISTED && tries < GREYLISTED_TRIES
+        ? between(GREYLISTED_FIRST, GREYLISTED_MAX)
+        : between(Duration.ZERO, ceiling(tries, config));
   }
 
   /** While something is away that is not the message's fault: soon, but not all at once. */

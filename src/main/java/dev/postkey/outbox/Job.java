@@ -11,10 +11,11 @@ import java.time.Instant;
  *
  * @param source the kind of account source under which it was accepted
  * @param limited whether its account was over the limit
- * @param claimedAt by the clock of Redis, as {@code acceptedAt} is
+ * @param startedAt when it was accepted or last replayed; all times are by the clock of Redis
  * @param tries how many attempts the message has been charged with
  * @param generation counts its replays as a dead letter
  * @param sealed a {@link Mailing}
+ * @param lane its recipient's domain, hashed; empty in jobs of before there were lanes
  */
 record Job(
     RequestId request,
@@ -23,17 +24,19 @@ record Job(
     String source,
     boolean limited,
     Instant acceptedAt,
+    Instant startedAt,
     Instant claimedAt,
     int tries,
     int generation,
-    String sealed) {
+    String sealed,
+    String lane) {
 
   /** The one kind of job so far: mail a reset link. */
   static final String RESET = "reset";
 
-  /** How long it had waited when it was claimed. */
+  /** How long it had been worked on and waited for when it was claimed. */
   Duration age() {
-    return Duration.between(acceptedAt, claimedAt);
+    return Duration.between(startedAt, claimedAt);
   }
 
   /**
@@ -48,10 +51,16 @@ record Job(
         new AppId(reply.text(3)),
         reply.text(4),
         !reply.text(5).equals("y"),
-        Instant.ofEpochMilli(Long.parseLong(reply.text(6))),
-        Instant.ofEpochMilli(reply.number(11)),
+        instant(reply.text(6)),
+        instant(reply.text(12).isEmpty() ? reply.text(6) : reply.text(12)),
+        Instant.ofEpochMilli(reply.number(13)),
         Integer.parseInt(reply.text(7)),
         Integer.parseInt(reply.text(9)),
-        reply.text(10));
+        reply.text(10),
+        reply.text(11));
+  }
+
+  private static Instant instant(String millis) {
+    return Instant.ofEpochMilli(Long.parseLong(millis));
   }
 }

@@ -18,6 +18,7 @@ import dev.postkey.redis.Sealer;
 import dev.postkey.redis.Store;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,13 +33,20 @@ final class JobStore {
 
   private static final Duration KEEP_IDEMPOTENCY = Duration.ofHours(24);
   private static final int ATTEMPTS_TOLD = 100;
+
+  /**
+   * How many jobs one script looks at besides those that it is to claim: some milliseconds' work.
+   */
+  static final int LOOK_FURTHER = 500;
+
   private static final Duration FULL_RETRY = Duration.ofSeconds(5);
 
   private static final Script IDEMPOTENCY = Script.load("idempotency");
   private static final Script ACCEPT = Script.load("accept", "gcra");
   private static final Script CLAIM = Script.load("claim");
   private static final Script RENEW = Script.load("renew");
-  private static final Script SETTLE = Script.load("settle");
+  private static final Script SETTLE = Script.load("settle", "bury");
+  private static final Script OVERDUE = Script.load("overdue", "bury");
   private static final Script STORY = Script.load("story");
 
   private final Store store;
@@ -110,7 +118,8 @@ final class JobStore {
             Job.RESET,
             app.id(),
             source(app),
-            sealer.seal(place(app.id(), id), Mailing.of(request).toJson()))
+            sealer.seal(place(app.id(), id), Mailing.of(request).toJson()),
+            index.lane(request.email().domain()).text())
         .map(reply -> acceptance(reply, id));
   }
 
@@ -123,18 +132,44 @@ final class JobStore {
         new AcceptRequest.Accepted(id), fresh, fresh && reply.text(1).equals("n"));
   }
 
-  /** What was claimed, and how many ids had no job. */
-  record Claimed(long dropped, List<Reply> jobs) {}
+  /** What was claimed, how many due jobs were looked at for it, and how many ids had no job. */
+  record Claimed(long seen, long dropped, List<Reply> jobs) {}
 
-  Future<Claimed> claim(int partition, int most, Duration lease) {
+  /**
+   * Claims jobs that are due.
+   *
+   * @param most how many at most
+   * @param lanes what is under way
+   */
+  Future<Claimed> claim(int partition, int most, Duration lease, Lanes lanes) {
+    List<Object> args =
+        new ArrayList<>(
+            List.of(Partitions.jobPrefix(partition), lease.toMillis(), most, most + LOOK_FURTHER));
+    args.addAll(lanes.arguments());
+    return store
+        .run(CLAIM, List.of(Partitions.due(partition)), args.toArray())
+        .map(reply -> new Claimed(reply.number(0), reply.number(1), reply.from(2)));
+  }
+
+  /** How many due jobs were looked at, and those that were ended: {@code {id, app}}. */
+  record Overdue(long seen, List<Reply> jobs) {}
+
+  /**
+   * Ends those due jobs that have waited for {@link #LAST_END}.
+   *
+   * @param passOver how many due jobs have been looked at before
+   */
+  Future<Overdue> endOverdue(int partition, long passOver) {
     return store
         .run(
-            CLAIM,
-            List.of(Partitions.due(partition)),
+            OVERDUE,
+            List.of(Partitions.due(partition), Partitions.dead(partition)),
             Partitions.jobPrefix(partition),
-            lease.toMillis(),
-            most)
-        .map(reply -> new Claimed(reply.number(0), reply.from(1)));
+            passOver,
+            LOOK_FURTHER,
+            LAST_END.toMillis(),
+            KEEP.toMillis())
+        .map(reply -> new Overdue(reply.number(0), reply.from(1)));
   }
 
   /** False when the job is no longer ours. */

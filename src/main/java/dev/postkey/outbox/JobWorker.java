@@ -33,12 +33,14 @@ final class JobWorker {
   private final Supplier<Config> config;
   private final JobStore jobs;
   private final Backoff backoff;
+  private final Lanes lanes;
   private final Consumer<Waypoint> passing;
 
   /** Those of this node; of two claims on one request the later one. */
   private final Map<RequestId, ResetAttempt> underWay = new HashMap<>();
 
   /**
+   * @param lanes told of every job that is under way
    * @param passing told of every {@link Waypoint}
    */
   JobWorker(
@@ -47,12 +49,14 @@ final class JobWorker {
       Supplier<Config> config,
       JobStore jobs,
       Backoff backoff,
+      Lanes lanes,
       Consumer<Waypoint> passing) {
     this.vertx = vertx;
     this.bus = bus;
     this.config = config;
     this.jobs = jobs;
     this.backoff = backoff;
+    this.lanes = lanes;
     this.passing = passing;
   }
 
@@ -72,12 +76,17 @@ final class JobWorker {
     } catch (IllegalArgumentException garbled) {
       return bury(claim, reply.text(3), snapshot);
     }
+    lanes.enter(job);
     long lease = vertx.setPeriodic(renewal(snapshot), id -> renew(claim, snapshot));
     return Future.succeededFuture()
         .compose(start -> attempt(claim, job, snapshot)) // What it throws is a failure like others.
         .recover(error -> Future.succeededFuture(broken(claim, error)))
         .compose(settlement -> settle(claim, job, settlement, snapshot))
-        .onComplete(done -> vertx.cancelTimer(lease))
+        .onComplete(
+            done -> {
+              vertx.cancelTimer(lease);
+              lanes.leave(job);
+            })
         .otherwiseEmpty();
   }
 

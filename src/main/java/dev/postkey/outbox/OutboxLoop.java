@@ -1,7 +1,9 @@
 package dev.postkey.outbox;
 
+import dev.postkey.bus.Addresses;
 import dev.postkey.bus.Bus;
 import dev.postkey.bus.Fact;
+import dev.postkey.bus.MailRoom;
 import dev.postkey.config.Config;
 import dev.postkey.redis.Reply;
 import io.vertx.core.Future;
@@ -14,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims what is due, never more than there are free slots, and has it worked. A wake-up starts it
- * at once; a poll finds what other nodes left behind and what has become due. Belongs to the outbox
- * verticle's event loop.
+ * Claims what is due, never more than there are free slots and room for mails, and has it worked.
+ * While no relay is usable there is no room, so nothing is claimed and nothing charged. A wake-up
+ * starts it at once; a poll finds what other nodes left behind and what has become due. Belongs to
+ * the outbox verticle's event loop.
  */
 final class OutboxLoop {
   private static final Logger log = LoggerFactory.getLogger(OutboxLoop.class);
@@ -30,6 +33,7 @@ final class OutboxLoop {
   private final Supplier<Config> config;
   private final JobStore jobs;
   private final JobWorker worker;
+  private final Lanes lanes;
   private final Random random;
 
   /** The partitions in which something may be due. */
@@ -49,6 +53,7 @@ final class OutboxLoop {
       Supplier<Config> config,
       JobStore jobs,
       JobWorker worker,
+      Lanes lanes,
       int partitions,
       Random random) {
     this.vertx = vertx;
@@ -56,6 +61,7 @@ final class OutboxLoop {
     this.config = config;
     this.jobs = jobs;
     this.worker = worker;
+    this.lanes = lanes;
     this.random = random;
     this.partitions = partitions;
   }
@@ -95,23 +101,38 @@ final class OutboxLoop {
   /** Claims in one partition after the other, as long as there are free slots. */
   private void claimNext() {
     Config.Outbox outbox = config.get().outbox();
-    int free = outbox.slots() - busy;
-    if (drained != null || claiming || free <= 0 || wanted.isEmpty()) {
+    if (drained != null || claiming || busy >= outbox.slots() || wanted.isEmpty()) {
       return;
+    }
+    claiming = true;
+    bus.ask(Addresses.ROOM, new MailRoom())
+        .compose(room -> claim(outbox, Math.min(outbox.slots(), room.mails())))
+        .onFailure(error -> log.debug("claim_failed reason=\"{}\"", error.getMessage()))
+        .onComplete(
+            tried -> {
+              claiming = false;
+              completeDrain();
+              if (tried.succeeded() && tried.result()) {
+                claimNext();
+              }
+            });
+  }
+
+  /** Claims in the next partition; false when there was no room. */
+  private Future<Boolean> claim(Config.Outbox outbox, int room) {
+    int free = room - busy;
+    if (free <= 0) {
+      return Future.succeededFuture(false);
     }
     int after = wanted.nextSetBit(lastClaimed + 1);
     int partition = after >= 0 ? after : wanted.nextSetBit(0);
     lastClaimed = partition;
     wanted.clear(partition);
-    claiming = true;
-    jobs.claim(partition, free, outbox.lease())
-        .onSuccess(claimed -> work(partition, claimed, free))
-        .onFailure(error -> log.debug("claim_failed reason=\"{}\"", error.getMessage()))
-        .onComplete(
+    return jobs.claim(partition, free, outbox.lease(), lanes.sharing(room))
+        .map(
             claimed -> {
-              claiming = false;
-              completeDrain();
-              claimNext();
+              work(partition, claimed, free);
+              return true;
             });
   }
 
@@ -119,7 +140,8 @@ final class OutboxLoop {
     if (claimed.dropped() > 0) {
       bus.publish(new Fact.JobsDropped(claimed.dropped()));
     }
-    wanted.set(partition, claimed.jobs().size() + claimed.dropped() == asked);
+    boolean full = claimed.jobs().size() == asked;
+    wanted.set(partition, full || claimed.seen() >= asked + JobStore.LOOK_FURTHER);
     busy += claimed.jobs().size();
     for (Reply job : claimed.jobs()) {
       worker

@@ -24,6 +24,7 @@ public final class OutboxVerticle extends VerticleBase {
   private Store store;
   private JobStore jobs;
   private OutboxLoop loop;
+  private OverdueSweep sweep;
 
   /**
    * @param config asked once for each piece of work
@@ -44,9 +45,12 @@ public final class OutboxVerticle extends VerticleBase {
     partitions = new Partitions(redis.partitions());
     store = new Store(vertx, redis, partitions, keyring.index());
     jobs = new JobStore(store, partitions, keyring);
-    JobWorker worker = new JobWorker(vertx, bus, config, jobs, new Backoff(random), passing);
-    loop = new OutboxLoop(vertx, bus, config, jobs, worker, partitions.count(), random);
+    Lanes lanes = new Lanes(config.get().apps().size() > 1, System::nanoTime);
+    JobWorker worker = new JobWorker(vertx, bus, config, jobs, new Backoff(random), lanes, passing);
+    loop = new OutboxLoop(vertx, bus, config, jobs, worker, lanes, partitions.count(), random);
+    sweep = new OverdueSweep(vertx, bus, jobs, partitions.count());
     loop.start();
+    sweep.start();
     return Future.all(
         bus.serve(Addresses.ACCEPT, this::accept),
         bus.serve(Addresses.STORY, jobs::story),
@@ -55,6 +59,7 @@ public final class OutboxVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    sweep.stop();
     return loop.stop().eventually(store::close);
   }
 

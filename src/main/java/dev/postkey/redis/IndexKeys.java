@@ -52,6 +52,11 @@ public final class IndexKeys {
     return hash("address|" + app + '|' + address.key());
   }
 
+  /** The domain of a recipient, so that jobs for it can be told from others. */
+  public KeyedHash lane(String domain) {
+    return hash("lane|" + domain);
+  }
+
   /** A limit of the caller's own, by kind: a client, an API key. */
   public KeyedHash limit(String kind, String who) {
     return hash("limit|" + kind + '|' + who);

@@ -62,7 +62,7 @@ class JobStoreTest {
   }
 
   private Claim claimed() throws Exception {
-    Reply job = await(jobs.claim(0, 1, LEASE)).jobs().get(0);
+    Reply job = await(jobs.claim(0, 1, LEASE, new Lanes(false, () -> 0))).jobs().get(0);
     return new Claim(0, job.text(0), job.number(1));
   }
 

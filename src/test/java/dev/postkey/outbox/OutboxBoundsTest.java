@@ -80,7 +80,7 @@ class OutboxBoundsTest {
         };
     node.start("POSTKEY_OUTBOX_SLOTS", "3");
     for (int i = 0; i < 10; i++) {
-      node.accept("ann" + i + "@example.com");
+      node.accept("ann@example" + i + ".com");
     }
     for (int sent = 0; sent < 10; sent++) {
       node.awaitMails(Math.min(10, sent + 3));

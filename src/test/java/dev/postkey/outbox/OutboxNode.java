@@ -38,6 +38,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -78,6 +79,9 @@ final class OutboxNode implements AfterEachCallback {
   /** How many mails there is room for. */
   volatile int room = 32;
 
+  /** How often that was asked. */
+  final AtomicInteger roomAsked = new AtomicInteger();
+
   /** Whose account an address is. */
   volatile Function<FindAccount, Future<FindAccount.Outcome>> accounts =
       question -> Future.succeededFuture(new FindAccount.Found(question.hint()));
@@ -92,6 +96,11 @@ final class OutboxNode implements AfterEachCallback {
 
   OutboxNode(RedisServer redis) {
     this.redis = redis;
+  }
+
+  private Future<MailRoom.Room> room(MailRoom question) {
+    roomAsked.incrementAndGet();
+    return Future.succeededFuture(new MailRoom.Room(room));
   }
 
   /** A token that lives for so long in all. */
@@ -127,8 +136,23 @@ final class OutboxNode implements AfterEachCallback {
         new ArrayList<>(
             List.of("POSTKEY_OUTBOX_BACKOFF_FIRST", "20ms", "POSTKEY_OUTBOX_LEASE", "1s"));
     variables.addAll(List.of(environment));
-    config = Configs.of(redis.url(), variables.toArray(String[]::new));
+    config = oneApp(Configs.of(redis.url(), variables.toArray(String[]::new)));
     playTheOthers();
+    deploy();
+  }
+
+  private static Config oneApp(Config all) {
+    return new Config(
+        all.http(),
+        all.management(),
+        all.redis(),
+        all.smtp(),
+        all.outbox(),
+        all.secrets(),
+        Map.of(AppId.DEFAULT, all.app(AppId.DEFAULT)));
+  }
+
+  private void deploy() throws Exception {
     deployment =
         vertx
             .deployVerticle(
@@ -136,12 +160,18 @@ final class OutboxNode implements AfterEachCallback {
             .await(5, SECONDS);
   }
 
+  /** Stops it and starts it again. */
+  void restart() throws Exception {
+    undeploy().await(10, SECONDS);
+    deploy();
+  }
+
   private void playTheOthers() throws Exception {
     Future.all(
             bus.serve(Addresses.FIND_ACCOUNT, question -> accounts.apply(question)),
             bus.serve(Addresses.MINT, command -> minter.apply(command)),
             bus.serve(Addresses.INSPECT, question -> looks.apply(question)),
-            bus.serve(Addresses.ROOM, question -> Future.succeededFuture(new MailRoom.Room(room))),
+            bus.serve(Addresses.ROOM, this::room),
             bus.serve(
                 Addresses.SEND,
                 mail -> {
@@ -210,6 +240,16 @@ final class OutboxNode implements AfterEachCallback {
 
   RequestId accept(String email) throws Exception {
     return accept(asking(email));
+  }
+
+  /** Accepts many at once, in their order. */
+  void acceptAll(List<String> emails) throws Exception {
+    int atOnce = config.redis().maxPending() / 8;
+    for (int from = 0; from < emails.size(); from += atOnce) {
+      List<String> some = emails.subList(from, Math.min(emails.size(), from + atOnce));
+      Future.all(some.stream().map(email -> bus.ask(Addresses.ACCEPT, asking(email))).toList())
+          .await(60, SECONDS);
+    }
   }
 
   TellStory.Outcome story(RequestId request, AppId app) throws Exception {

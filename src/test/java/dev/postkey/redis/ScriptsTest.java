@@ -18,12 +18,12 @@ class ScriptsTest {
   private static final Path FOLDER = Path.of("src/main/resources/lua");
 
   /** Not scripts, but what scripts begin with. */
-  private static final Set<String> LIBRARIES = Set.of("prelude", "gcra", "token");
+  private static final Set<String> LIBRARIES = Set.of("prelude", "gcra", "token", "bury");
 
   private static final Pattern WRITE =
       Pattern.compile(
           "redis\\.call\\('(?:SET|DEL|H(?:SET|DEL|INCRBY)|Z(?:ADD|REM|REMRANGEBYSCORE)|PEXPIRE)'"
-              + "|remember_gcra\\(|raise_since\\(");
+              + "|remember_gcra\\(|raise_since\\(|bury\\(|enter\\(");
 
   private static final Pattern KEY = Pattern.compile("KEYS\\[(\\d)]");
 

@@ -9,6 +9,8 @@ import java.util.List;
 
 /** Remembers every fact and lets a test wait for one, so that no test has to sleep. */
 public final class Facts {
+  private static final int TOLD = 20;
+
   private final List<Fact> seen = new ArrayList<>();
 
   public Facts(Bus bus) {
@@ -32,7 +34,8 @@ public final class Facts {
     while (of(kind).size() < count) {
       long left = (end - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
-        throw new AssertionError("no " + kind.getSimpleName() + " no. " + count + " in " + seen);
+        List<Fact> last = seen.subList(Math.max(0, seen.size() - TOLD), seen.size());
+        throw new AssertionError("no " + kind.getSimpleName() + " no. " + count + ", last " + last);
       }
       wait(left);
     }
