@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class JobWorker {
   private static final Logger log = LoggerFactory.getLogger(JobWorker.class);
   private static final long SETTLE_AGAIN_MILLIS = 200;
+  private static final long LAST_TRIES_MILLIS = 5_000;
 
   private final Vertx vertx;
   private final Bus bus;
@@ -38,6 +39,11 @@ final class JobWorker {
 
   /** Those of this node; of two claims on one request the later one. */
   private final Map<RequestId, ResetAttempt> underWay = new HashMap<>();
+
+  /** Settlements that Redis has failed to take so far. */
+  private int owed;
+
+  private boolean givenUp;
 
   /**
    * @param lanes told of every job that is under way
@@ -188,25 +194,40 @@ final class JobWorker {
   private Future<Optional<JobStore.Settled>> settle(
       Claim claim, Settlement settlement, AppId app, Config snapshot) {
     Config.Outbox outbox = snapshot.outbox();
-    long end = System.nanoTime() + outbox.lease().toNanos();
-    return untilSettled(() -> jobs.settle(claim, settlement, app, outbox), end);
+    return untilSettled(() -> jobs.settle(claim, settlement, app, outbox));
   }
 
   /**
-   * Sends it again while the lease lasts: a mail that has gone out must not go out once more
-   * because Redis was away for a moment.
+   * Sends it again until Redis has taken it: a mail that has gone out must not go out once more
+   * because Redis was away.
    */
   private Future<Optional<JobStore.Settled>> untilSettled(
-      Supplier<Future<Optional<JobStore.Settled>>> settling, long end) {
+      Supplier<Future<Optional<JobStore.Settled>>> settling) {
     return settling
         .get()
-        .recover(
-            error ->
-                System.nanoTime() - end < 0
-                    ? vertx
-                        .timer(SETTLE_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
-                        .compose(again -> untilSettled(settling, end))
-                    : Future.failedFuture(error));
+        .recover(error -> givenUp ? Future.failedFuture(error) : settleLater(settling));
+  }
+
+  private Future<Optional<JobStore.Settled>> settleLater(
+      Supplier<Future<Optional<JobStore.Settled>>> settling) {
+    owed++;
+    return vertx
+        .timer(SETTLE_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+        .compose(again -> untilSettled(settling))
+        .onComplete(settled -> owed--);
+  }
+
+  /**
+   * True while Redis has failed to take what became of a job. Nothing should be claimed then: when
+   * Redis comes back after a long while, that job is due again, and would be worked once more.
+   */
+  boolean owesSettlements() {
+    return owed > 0;
+  }
+
+  /** Settlements that Redis does not take are given up soon; who stops cannot wait for ever. */
+  void stop() {
+    vertx.setTimer(LAST_TRIES_MILLIS, id -> givenUp = true);
   }
 
   private static Fact fact(Job job, Settlement settlement, JobStore.Settled settled) {

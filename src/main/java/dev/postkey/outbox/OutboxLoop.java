@@ -73,6 +73,7 @@ final class OutboxLoop {
   /** Claims nothing more; done when the attempts under way are. */
   Future<Void> stop() {
     vertx.cancelTimer(poll);
+    worker.stop();
     drained = Promise.promise();
     completeDrain();
     return drained.future();
@@ -101,7 +102,8 @@ final class OutboxLoop {
   /** Claims in one partition after the other, as long as there are free slots. */
   private void claimNext() {
     Config.Outbox outbox = config.get().outbox();
-    if (drained != null || claiming || busy >= outbox.slots() || wanted.isEmpty()) {
+    boolean free = busy < outbox.slots() && !worker.owesSettlements();
+    if (drained != null || claiming || !free || wanted.isEmpty()) {
       return;
     }
     claiming = true;

@@ -92,7 +92,7 @@ class ClearToSendTest {
     node.start();
     RequestId request = node.accept("ann@example.com");
     node.awaitMails(1);
-    node.makeDue(request); // as if its lease had ended
+    node.claimAgain(request);
     node.facts.await(Fact.MailSent.class);
 
     askFirst(node.mails.get(0)).onComplete(first);

@@ -11,9 +11,11 @@ import dev.postkey.model.RequestId;
 import dev.postkey.redis.Partitions;
 import dev.postkey.redis.Sealer;
 import dev.postkey.support.Eventually;
+import dev.postkey.support.Forwarder;
 import dev.postkey.support.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,35 @@ class OutboxFaultsTest {
   }
 
   @Test
+  void F14_a_redis_that_is_away_beyond_the_lease_when_the_relay_takes_a_mail_costs_no_second_mail()
+      throws Exception {
+    int target = URI.create(redis.url()).getPort();
+    Forwarder line = Forwarder.open(0, target);
+    int port = line.port();
+    node.relay =
+        mail -> {
+          line.close();
+          return Future.succeededFuture(TAKEN);
+        };
+    node.start("POSTKEY_REDIS_URL", redis.url().replace(":" + target, ":" + port));
+    RequestId request = node.accept("ann@example.com");
+    node.awaitMails(1);
+    Eventually.holds("its lease has ended", () -> isDue(request));
+
+    try (Forwarder again = Forwarder.open(port, target)) {
+      assertThat(node.facts.await(Fact.MailSent.class).request()).isEqualTo(request);
+      assertThat(again.connections()).isPositive();
+      assertThat(node.mails).hasSize(1);
+    }
+  }
+
+  private static boolean isDue(RequestId request) {
+    long score =
+        Long.parseLong((String) redis.command("ZSCORE", Partitions.due(0), request.value()));
+    return score < System.currentTimeMillis();
+  }
+
+  @Test
   void a_job_that_waited_for_a_day_is_given_up_and_never_mailed() throws Exception {
     node.start();
     RequestId request = sent("ann@example.com");
@@ -175,7 +206,7 @@ class OutboxFaultsTest {
     RequestId request = node.accept("ann@example.com");
     node.facts.await(Fact.RequestAccepted.class);
     node.awaitMails(1);
-    node.makeDue(request); // as if its lease had ended
+    node.claimAgain(request);
     node.facts.await(Fact.MailSent.class);
     assertThat(node.mails).hasSize(2);
 

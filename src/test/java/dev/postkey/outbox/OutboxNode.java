@@ -278,6 +278,22 @@ final class OutboxNode implements AfterEachCallback {
     redis.command("ZADD", Partitions.due(partition(request)), "0", request.value());
   }
 
+  /** Has a job claimed once more, as if the lease of the first claim had ended. */
+  void claimAgain(RequestId request) throws Exception {
+    String claims = (String) redis.command("HGET", jobKey(request), "claims");
+    // Again and again, since its first worker renews the lease; but never once it is claimed.
+    String makeDue =
+        "if redis.call('HGET', KEYS[1], 'claims') ~= ARGV[1] then return 1 end"
+            + " redis.call('ZADD', KEYS[2], 0, ARGV[2]) return 0";
+    String due = Partitions.due(partition(request));
+    Eventually.holds(
+        "the job is claimed again",
+        () ->
+            redis
+                .command("EVAL", makeDue, "2", jobKey(request), due, claims, request.value())
+                .equals(1L));
+  }
+
   private int partition(RequestId request) {
     return request.partition(config.redis().partitions());
   }
