@@ -71,7 +71,7 @@ public sealed interface Fact extends BusMessage {
    *
    * @param count how many in the time {@code within}
    */
-  record PolicyRefusalsRose(String relay, int count, Duration within) implements Fact {}
+  record PolicyRefusalsRose(int count, Duration within) implements Fact {}
 
   /** Somebody looked at a live link. */
   record LinkOpened(RequestId request, AppId app) implements Fact {}

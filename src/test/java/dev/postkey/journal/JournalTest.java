@@ -72,7 +72,7 @@ final class JournalTest {
   }
 
   private static Fact.PolicyRefusalsRose refusals() {
-    return new Fact.PolicyRefusalsRose("relay:587", 5, Duration.ofMinutes(10));
+    return new Fact.PolicyRefusalsRose(5, Duration.ofMinutes(10));
   }
 
   @Test
