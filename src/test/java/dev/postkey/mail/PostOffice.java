@@ -8,6 +8,7 @@ import dev.postkey.bus.ClearToSend;
 import dev.postkey.bus.MailRoom;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
+import dev.postkey.support.Eventually;
 import dev.postkey.support.Facts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -70,6 +71,11 @@ final class PostOffice implements AutoCloseable {
   /** How many mails may be under way now. */
   int room() throws Exception {
     return bus.ask(Addresses.ROOM, new MailRoom()).await(20, SECONDS).mails();
+  }
+
+  /** Waits until so many may be under way. */
+  void awaitRoom(int mails) throws Exception {
+    Eventually.holds("room for " + mails, () -> room() == mails);
   }
 
   /** From now on this answers whether a mail may go out. */
