@@ -42,6 +42,37 @@ public sealed interface Fact extends BusMessage {
   record MailDied(RequestId request, AppId app, String reason, Optional<Integer> replyCode)
       implements Fact {}
 
+  /** A relay is there, as the configuration has it; told once, when the node starts. */
+  record RelayConfigured(String relay, int connections) implements Fact {}
+
+  /**
+   * A relay is left out from now on, until it is well again: what it was to take is offered to the
+   * next, or waits.
+   *
+   * @param reason a stable word, as that of a {@link SendMail.Failed}
+   * @param misconfigured true when it works but not with our configuration: it stays so until
+   *     somebody changes something
+   * @param advice a sentence for the operator
+   */
+  record RelayFailed(
+      String relay,
+      String reason,
+      Optional<Integer> replyCode,
+      boolean misconfigured,
+      String advice)
+      implements Fact {}
+
+  /** A relay that had failed took a mail again. {@code after}: since it failed. */
+  record RelayRecovered(String relay, Duration after) implements Fact {}
+
+  /**
+   * Relays refuse mails for reasons of policy (5.7.x), more often than single recipients explain:
+   * our sender may be on a list. Told at most once in each {@code within}.
+   *
+   * @param count how many in the time {@code within}
+   */
+  record PolicyRefusalsRose(int count, Duration within) implements Fact {}
+
   /** Somebody looked at a live link. */
   record LinkOpened(RequestId request, AppId app) implements Fact {}
 

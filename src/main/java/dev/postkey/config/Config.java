@@ -83,15 +83,26 @@ public record Config(
   }
 
   /** The relays in the order in which they are tried, and the time that all of one attempt take. */
-  public record Smtp(List<Relay> relays, Duration attempt, int connections, String helo) {
+  public record Smtp(List<Relay> relays, Duration attempt, String helo) {
     public Smtp {
       relays = List.copyOf(relays);
     }
   }
 
-  /** One SMTP server that takes mail for any recipient. */
+  /**
+   * One SMTP server that takes mail for any recipient.
+   *
+   * @param connections to it at once
+   * @param rate how many mails it may get from this node, if that is limited
+   */
   public record Relay(
-      String host, int port, Optional<String> user, Optional<Secret> password, Tls tls) {
+      String host,
+      int port,
+      Optional<String> user,
+      Optional<Secret> password,
+      Tls tls,
+      int connections,
+      Optional<Rate> rate) {
     /** For logs: where it is, not how to log in. */
     public String name() {
       return host + ":" + port;

@@ -14,10 +14,10 @@ final class SmtpReader {
    * @param publicUrl its host is the name under which we greet, if no other is given
    */
   static Config.Smtp read(ConfigReader in, URI publicUrl) {
+    int connections = in.number("smtp.connections");
     return new Config.Smtp(
-        in.requiredList("smtp.relays", RelayUrl::parse),
+        in.requiredList("smtp.relays", text -> RelayUrl.parse(text, connections)),
         in.duration("smtp.attempt", "1s", "10m"),
-        in.number("smtp.connections"),
         in.optional("smtp.helo", SmtpReader::helo)
             .orElseGet(() -> Hosts.heloName(publicUrl.getHost())));
   }

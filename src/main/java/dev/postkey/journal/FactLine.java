@@ -43,9 +43,11 @@ final class FactLine {
     if (value instanceof Duration duration) {
       return duration.toMillis() + "ms";
     }
-    return value instanceof Enum<?> constant
-        ? constant.name().toLowerCase(Locale.ROOT)
-        : value.toString();
+    String text =
+        value instanceof Enum<?> constant
+            ? constant.name().toLowerCase(Locale.ROOT)
+            : value.toString();
+    return text.contains(" ") ? '"' + text + '"' : text;
   }
 
   /** What does not change between two facts of a kind. */

@@ -3,10 +3,14 @@ package dev.postkey.journal;
 import dev.postkey.bus.Fact;
 import dev.postkey.model.AppId;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Counts facts. Labels are bounded: apps, stable reasons, configured relays; nothing of a person.
@@ -31,6 +35,9 @@ final class FactMeters {
   };
 
   private final MeterRegistry registry;
+
+  /** 1 for a relay that takes mail, 0 for one that is left out. */
+  private final Map<String, AtomicInteger> usable = new ConcurrentHashMap<>();
 
   FactMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -62,7 +69,44 @@ final class FactMeters {
       add("postkey.mails.dead", "Dead letters", "app", died.app(), "reason", died.reason());
     } else {
       countToken(fact);
+      countRelay(fact);
     }
+  }
+
+  private void countRelay(Fact fact) {
+    if (fact instanceof Fact.RelayConfigured configured) {
+      usable(configured.relay()).set(1);
+    } else if (fact instanceof Fact.RelayFailed failed) {
+      usable(failed.relay()).set(0);
+      counter("postkey.relays.failed", "Times that a relay had to be left out")
+          .tag("relay", failed.relay())
+          .tag("reason", failed.reason())
+          .register(registry)
+          .increment();
+    } else if (fact instanceof Fact.RelayRecovered recovered) {
+      usable(recovered.relay()).set(1);
+    } else if (fact instanceof Fact.PolicyRefusalsRose) {
+      counter("postkey.policy.alarms", "Times that refusals for reasons of policy piled up")
+          .register(registry)
+          .increment();
+    }
+  }
+
+  private AtomicInteger usable(String relay) {
+    return usable.computeIfAbsent(
+        relay,
+        name -> {
+          AtomicInteger value = new AtomicInteger();
+          Gauge.builder("postkey.relay.usable", value, AtomicInteger::get)
+              .description("1 while the relay takes mail, 0 while it is left out")
+              .tag("relay", name)
+              .register(registry);
+          return value;
+        });
+  }
+
+  private static Counter.Builder counter(String name, String description) {
+    return Counter.builder(name).description(description);
   }
 
   private void countToken(Fact fact) {

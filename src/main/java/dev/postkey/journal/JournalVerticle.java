@@ -11,7 +11,7 @@ import org.slf4j.event.Level;
 
 /**
  * Writes down every fact: one log line, one count. What an operator should look into is a warning,
- * all else is information.
+ * what only an operator can mend an error, and all else is information.
  */
 public final class JournalVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger("dev.postkey.journal");
@@ -38,7 +38,13 @@ public final class JournalVerticle extends VerticleBase {
   }
 
   static Level level(Fact fact) {
-    return fact instanceof Fact.MailDied || fact instanceof Fact.JobsDropped
+    if (fact instanceof Fact.PolicyRefusalsRose
+        || (fact instanceof Fact.RelayFailed failed && failed.misconfigured())) {
+      return Level.ERROR;
+    }
+    return fact instanceof Fact.MailDied
+            || fact instanceof Fact.JobsDropped
+            || fact instanceof Fact.RelayFailed
         ? Level.WARN
         : Level.INFO;
   }

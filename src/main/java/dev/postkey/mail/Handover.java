@@ -19,6 +19,15 @@ final class Handover extends MailMessage {
     WITHDRAWN
   }
 
+  /** What the mail client fails with when it comes to send a message that was withdrawn. */
+  static final class Withdrawn extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Withdrawn() {
+      super("the message was withdrawn", null, false, false);
+    }
+  }
+
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 
   Handover(MailMessage message) {
@@ -48,7 +57,7 @@ final class Handover extends MailMessage {
   @Override
   public String getText() {
     if (!state.compareAndSet(State.WAITING, State.BEGUN) && !begun()) {
-      throw new IllegalStateException("the message was withdrawn");
+      throw new Withdrawn();
     }
     return super.getText();
   }

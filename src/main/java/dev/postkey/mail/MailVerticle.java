@@ -2,6 +2,7 @@ package dev.postkey.mail;
 
 import dev.postkey.bus.Addresses;
 import dev.postkey.bus.Bus;
+import dev.postkey.bus.ClearToSend;
 import dev.postkey.bus.MailRoom;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
@@ -19,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers {@link Addresses#SEND}: words a message and offers it to the relays, once. Trying again
- * is the asker's business. One instance only: it owns the connections.
+ * Answers {@link Addresses#SEND}: words a message and offers it to the relays, once; trying again
+ * is the asker's business. Answers {@link Addresses#ROOM}, so that nobody begins what no relay
+ * would take. One instance only: it owns the connections.
  */
 public final class MailVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(MailVerticle.class);
@@ -29,6 +31,7 @@ public final class MailVerticle extends VerticleBase {
   private final Supplier<Config> config;
   private final MailComposer composer;
   private final Set<Future<SendMail.Outcome>> underWay = new HashSet<>();
+  private final PolicyRefusals policyRefusals = new PolicyRefusals(System::nanoTime);
   private Map<Optional<Path>, ResetTemplates> templates;
   private Relays relays;
 
@@ -53,15 +56,10 @@ public final class MailVerticle extends VerticleBase {
         .compose(
             loaded -> {
               templates = loaded;
-              relays = Relays.open(vertx, current.smtp());
-              return Future.all(
-                  bus.serve(Addresses.SEND, this::send),
-                  bus.serve(
-                      Addresses.ROOM,
-                      question ->
-                          Future.succeededFuture(
-                              new MailRoom.Room(2 * current.smtp().connections()))));
-            });
+              relays = Relays.open(vertx, current.smtp(), bus::publish);
+              return bus.serve(Addresses.SEND, this::send);
+            })
+        .compose(serving -> bus.serve(Addresses.ROOM, this::room));
   }
 
   /** Lets what is under way come to its end; whoever asks must have stopped asking before. */
@@ -73,7 +71,13 @@ public final class MailVerticle extends VerticleBase {
   private Future<SendMail.Outcome> send(SendMail mail) {
     Future<SendMail.Outcome> attempt = attempt(mail, config.get());
     underWay.add(attempt);
-    return attempt.onComplete(ended -> underWay.remove(attempt));
+    return attempt
+        .onSuccess(outcome -> policyRefusals.count(outcome).ifPresent(bus::publish))
+        .onComplete(ended -> underWay.remove(attempt));
+  }
+
+  private Future<MailRoom.Room> room(MailRoom question) {
+    return Future.succeededFuture(new MailRoom.Room(relays.room()));
   }
 
   private Future<SendMail.Outcome> attempt(SendMail mail, Config snapshot) {
@@ -81,10 +85,22 @@ public final class MailVerticle extends VerticleBase {
     try {
       return relays.send(
           composer.compose(mail, app, templates.get(app.mail().templates())),
+          () -> clearance(mail),
           snapshot.smtp().attempt());
     } catch (Unmailable e) {
       log.error("mail_refused request={} why=\"{}\"", mail.request(), e.getMessage());
       return Future.succeededFuture(Verdict.unmailable());
     }
+  }
+
+  /** Who cannot be asked has no claim: another node may already work on it. */
+  private Future<Optional<ClearToSend.Objection>> clearance(SendMail mail) {
+    return bus.ask(Addresses.CLEAR, new ClearToSend(mail.request(), mail.claim()))
+        .map(
+            answer ->
+                answer instanceof ClearToSend.Refused refused
+                    ? Optional.of(refused.objection())
+                    : Optional.<ClearToSend.Objection>empty())
+        .otherwise(Optional.of(ClearToSend.Objection.CLAIM_LOST));
   }
 }

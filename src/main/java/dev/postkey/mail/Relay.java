@@ -1,24 +1,33 @@
 package dev.postkey.mail;
 
+import dev.postkey.bus.Fact;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
+import dev.postkey.model.Rate;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
-import io.vertx.ext.mail.MailResult;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** One SMTP server and the connections to it. Used on one event loop only. */
+/**
+ * One SMTP server, the connections to it, and what is known of it: whether it is well, how much it
+ * bears and how much it may get. Used on one event loop only.
+ */
 final class Relay {
-  /** The only success that the mail client reports, without telling the code. */
-  private static final int ACCEPTED = 250;
-
   /** How many may wait for a connection, for each connection there may be. */
   private static final int WAITING_PER_CONNECTION = 100;
+
+  /** Mails are prepared while others are sent, so that no connection waits for work. */
+  private static final int AT_WORK_PER_CONNECTION = 2;
+
+  /** What cannot leave within this time need not be prepared yet. */
+  private static final Duration AHEAD = Duration.ofSeconds(2);
 
   private static final Duration LEAVE_TAKING = Duration.ofSeconds(2);
 
@@ -27,73 +36,128 @@ final class Relay {
   private final Duration longest;
   private final Slots slots;
   private final MailClient client;
+  private final Window window;
+  private final Pace pace;
+  private final Health health;
+  private final Probing probing;
 
   /**
    * @param name for logs and stories, without credentials
    * @param options as {@link RelayOptions} makes them
+   * @param journal is told when it fails and when it is well again
    */
-  Relay(Vertx vertx, String name, MailConfig options) {
+  Relay(Vertx vertx, String name, MailConfig options, Optional<Rate> rate, Consumer<Fact> journal) {
     this.vertx = vertx;
     this.name = name;
     int connections = options.getMaxPoolSize();
     this.slots = new Slots(connections, connections * WAITING_PER_CONNECTION);
     // A silent connection is cut after the idle time-out, so all but a trickling one end by then.
     this.longest = Duration.ofMillis(2L * options.getIdleTimeout());
-    this.client = MailClient.create(vertx, options);
+    // A copy: the client changes what it is given, and would not verify names the second time.
+    this.client = MailClient.create(vertx, new MailConfig(options));
+    this.window = new Window(connections, System::nanoTime);
+    this.pace = new Pace(rate, System::nanoTime);
+    this.health = new Health(name, System::nanoTime, journal);
+    this.probing = new Probing(vertx, options, health, System::nanoTime);
   }
 
-  static Relay open(Vertx vertx, Config.Relay relay, Config.Smtp smtp) {
-    return new Relay(vertx, relay.name(), RelayOptions.of(relay, smtp));
+  static Relay open(Vertx vertx, Config.Relay relay, Config.Smtp smtp, Consumer<Fact> journal) {
+    journal.accept(new Fact.RelayConfigured(relay.name(), relay.connections()));
+    return new Relay(vertx, relay.name(), RelayOptions.of(relay, smtp), relay.rate(), journal);
+  }
+
+  /** True while it is offered mail as usual. */
+  boolean usable() {
+    return health.isClosed();
+  }
+
+  /** True while it is offered no mail at all. */
+  boolean leftOut() {
+    return health.isOpen();
+  }
+
+  /** True when it has asked for less, so that it should not be waited for. */
+  boolean slowed() {
+    return window.reduced();
+  }
+
+  /** True when a mail would have to wait for its turn. */
+  boolean full() {
+    return slots.full();
+  }
+
+  /** How many mails for it may be under way at once. */
+  int room() {
+    return pace.within(AHEAD, AT_WORK_PER_CONNECTION * window.size());
   }
 
   /**
-   * Offers a message. The future never fails.
+   * Offers a message. The future never fails; it is empty when the relay is left out and the
+   * message was not offered.
    *
    * @param patience how long the relay may take until it is ready to hear about the message
    * @param limit how long it may take in all
    */
-  Future<SendMail.Outcome> send(MailMessage message, Duration patience, Duration limit) {
-    Handover handover = new Handover(message);
-    Promise<SendMail.Outcome> answer = Promise.promise();
-    long impatience = after(patience, () -> giveUp(handover, answer));
-    long end = after(limit, () -> end(handover, answer));
+  Future<Optional<SendMail.Outcome>> send(
+      MailMessage message, Clearance clearance, Duration patience, Duration limit) {
+    Optional<Health.Pass> pass = health.pass();
+    if (pass.isEmpty()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    Offer offer = new Offer(name, message, clearance);
+    Future<SendMail.Outcome> answer = offer.answer(vertx, patience, limit);
     slots
-        .run(longest, () -> offer(handover))
-        .onSuccess(result -> answer.tryComplete(new SendMail.Sent(name, ACCEPTED)))
-        .onFailure(error -> answer.tryComplete(Verdict.of(error, handover.begun())));
-    return answer
-        .future()
-        .onComplete(
-            outcome -> {
-              vertx.cancelTimer(impatience);
-              vertx.cancelTimer(end);
-            });
+        .run(longest, () -> turn(offer).compose(now -> handOver(offer)))
+        .onFailure(full -> offer.refuse());
+    return answer.onSuccess(outcome -> learn(pass.get(), outcome)).map(Optional::of);
   }
 
   /** Takes leave of the server. That it has hung up before, or never answers, is no failure. */
   Future<Void> close() {
+    probing.stop();
     return client.close().timeout(LEAVE_TAKING.toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty();
   }
 
-  /** Vert.x has no timer shorter than a millisecond. */
-  private long after(Duration delay, Runnable action) {
-    return vertx.setTimer(Math.max(1, delay.toMillis()), timer -> action.run());
+  private Future<Void> handOver(Offer offer) {
+    return offer.isOver() ? Future.succeededFuture() : offer.handOver(client);
   }
 
-  private static void giveUp(Handover handover, Promise<SendMail.Outcome> answer) {
-    if (handover.withdraw()) {
-      answer.tryComplete(Verdict.relayTooSlow());
+  /** Waits until the rate allows one more, if anybody still waits for it then. */
+  private Future<Void> turn(Offer offer) {
+    if (offer.isOver() || pace.tryTake()) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> later = Promise.promise();
+    vertx.setTimer(millis(pace.untilNext()), timer -> turn(offer).onComplete(later));
+    return later.future();
+  }
+
+  private void learn(Health.Pass pass, SendMail.Outcome outcome) {
+    Blame blame = Blame.of(outcome);
+    if (blame == Blame.NOTHING) {
+      window.succeeded();
+    }
+    boolean bearable = blame == Blame.OVERLOAD && !window.slowDown() && health.isClosed();
+    if (!bearable) {
+      health.record(pass, blame, outcome);
+    }
+    resize();
+    if (health.isOpen()) {
+      probing.start();
     }
   }
 
-  private static void end(Handover handover, Promise<SendMail.Outcome> answer) {
-    giveUp(handover, answer);
-    answer.tryComplete(Verdict.timedOut());
+  /** Begins nothing while it cools down, and looks again then. */
+  private void resize() {
+    Duration coolDown = window.coolDown();
+    slots.resize(coolDown.isZero() ? window.size() : 0);
+    if (!coolDown.isZero()) {
+      vertx.setTimer(millis(coolDown), timer -> resize());
+    }
   }
 
-  private Future<MailResult> offer(Handover handover) {
-    return handover.withdrawn()
-        ? Future.failedFuture("the message was withdrawn")
-        : client.sendMail(handover);
+  /** Rounded up: a timer that fires early would find that it is too early. */
+  private static long millis(Duration duration) {
+    return duration.toMillis() + 1;
   }
 }

@@ -33,7 +33,7 @@ final class RelayOptions {
         new MailConfig(relay.host(), relay.port())
             .setOwnHostname(smtp.helo())
             .setUserAgent("postkey")
-            .setMaxPoolSize(smtp.connections())
+            .setMaxPoolSize(relay.connections())
             .setKeepAlive(true)
             .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds())
             .setConnectTimeout((int) CONNECT.toMillis())

@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Lets so many pieces of work run at once and so many wait, first come, first served. It stands
- * before the mail client's connection pool, whose own queue has neither an end nor a time-out. Used
- * on one event loop only.
+ * Lets so many pieces of work run at once and so many wait, first come, first served; how many may
+ * run can change at any time. It stands before the mail client's connection pool, whose own queue
+ * has neither an end nor a time-out. Used on one event loop only.
  */
 final class Slots {
   /** More wait already than may. */
@@ -25,11 +25,23 @@ final class Slots {
 
   private final int maxWaiting;
   private final Queue<Promise<Void>> waiting = new ArrayDeque<>();
-  private int free;
+  private int limit;
+  private int running;
 
   Slots(int slots, int maxWaiting) {
-    this.free = slots;
+    this.limit = slots;
     this.maxWaiting = maxWaiting;
+  }
+
+  /** True when new work would have to wait. */
+  boolean full() {
+    return running >= limit;
+  }
+
+  /** From now on so many may run at once; what runs already goes on. */
+  void resize(int slots) {
+    limit = slots;
+    startWaiting();
   }
 
   /**
@@ -51,8 +63,8 @@ final class Slots {
   }
 
   private Future<Void> enter() {
-    if (free > 0) {
-      free--;
+    if (!full()) {
+      running++;
       return Future.succeededFuture();
     }
     if (waiting.size() >= maxWaiting) {
@@ -63,13 +75,16 @@ final class Slots {
     return turn.future();
   }
 
-  /** Hands the slot on without freeing it in between, so that nobody overtakes the queue. */
   private void leave() {
-    Promise<Void> next = waiting.poll();
-    if (next == null) {
-      free++;
-    } else {
-      next.complete();
+    running--;
+    startWaiting();
+  }
+
+  /** The slot is taken before the work is told, so that nobody overtakes the queue. */
+  private void startWaiting() {
+    while (!full() && !waiting.isEmpty()) {
+      running++;
+      waiting.poll().complete();
     }
   }
 

@@ -17,13 +17,25 @@ import javax.net.ssl.SSLException;
  * the final dot was out.
  */
 final class Verdict {
+  /** The relay does not let us send as the configured sender. */
+  static final String SENDER_REFUSED = "sender-refused";
+
+  /** The relay does not take our user and password, or wants none. */
+  static final String LOGIN_REFUSED = "relay-login-refused";
+
+  /** The relay asks for less at once, or for a while. */
+  static final String SLOWING = "relay-slowing";
+
+  /** The relay, or the recipient's server, does not want mail like this or from us. */
+  static final String POLICY_REFUSED = "policy-refused";
+
   /** The service closes the channel; it may come as an answer to anything. */
   private static final int SHUTTING_DOWN = 421;
 
   private static final int FULL_MAILBOX = 552;
 
-  /** Replies to a recipient that ask to come back soon. */
-  private static final Set<Integer> GREYLISTING = Set.of(450, 451, 452);
+  /** Replies to a recipient that ask to come back soon, and to a sender to come less often. */
+  private static final Set<Integer> LATER = Set.of(450, 451, 452);
 
   /** What the mail client says, in words only, when the relay's {@code SIZE} is exceeded. */
   private static final String TOO_LARGE = "message exceeds allowed size limit";
@@ -47,6 +59,16 @@ final class Verdict {
         : failed(Kind.UNKNOWN, "connection-lost", Stage.TRANSFER);
   }
 
+  /** No relay was offered the message: each is left out for now. */
+  static SendMail.Failed noRelay() {
+    return failed(Kind.RELAY, "no-relay", Stage.NONE);
+  }
+
+  /** The message had no turn at the relay: others have its connections, or its rate allows none. */
+  static SendMail.Failed noTurn() {
+    return failed(Kind.RELAY, "relay-busy", Stage.NONE);
+  }
+
   /** The relay was given up while nothing of the message had been sent. */
   static SendMail.Failed relayTooSlow() {
     return failed(Kind.RELAY, "relay-timeout", Stage.CONNECT);
@@ -63,8 +85,14 @@ final class Verdict {
   }
 
   private static SendMail.Failed beforeMail(SmtpReply reply) {
-    boolean login = reply.stage() == Stage.LOGIN;
-    return failed(Kind.RELAY, login ? "relay-login-refused" : "relay-refused", reply);
+    if (asksForLess(reply)) {
+      return failed(Kind.RELAY, SLOWING, reply);
+    }
+    if (reply.stage() == Stage.LOGIN && refusesUs(reply)) {
+      return failed(Kind.RELAY, LOGIN_REFUSED, reply);
+    }
+    return failed(
+        Kind.RELAY, reply.stage() == Stage.LOGIN ? "relay-login-failed" : "relay-refused", reply);
   }
 
   private static SendMail.Failed afterMail(SmtpReply reply) {
@@ -72,20 +100,27 @@ final class Verdict {
     if (!reply.readable()) {
       return failed(dataIsOut ? Kind.UNKNOWN : Kind.RELAY, "relay-unreadable", reply.stage());
     }
-    if (reply.code() == SHUTTING_DOWN) {
-      return failed(Kind.RELAY, "relay-shutting-down", reply);
+    if (asksForLess(reply)) {
+      return failed(Kind.RELAY, SLOWING, reply);
     }
     if (reply.stage() == Stage.SENDER) {
-      return failed(Kind.RELAY, "sender-refused", reply);
+      return sender(reply);
     }
     if (reply.says("5.7.")) {
-      return failed(Kind.PERMANENT, "policy-refused", reply);
+      return failed(Kind.PERMANENT, POLICY_REFUSED, reply);
     }
     return reply.stage() == Stage.RECIPIENT ? recipient(reply) : data(reply, dataIsOut);
   }
 
+  private static SendMail.Failed sender(SmtpReply reply) {
+    if (isProtocolError(reply)) {
+      return failed(Kind.RELAY, "relay-confused", reply);
+    }
+    return failed(Kind.RELAY, refusesUs(reply) ? SENDER_REFUSED : "sender-deferred", reply);
+  }
+
   private static SendMail.Failed recipient(SmtpReply reply) {
-    if (GREYLISTING.contains(reply.code())) {
+    if (LATER.contains(reply.code())) {
       return failed(Kind.GREYLISTED, "recipient-deferred", reply);
     }
     if (reply.code() == FULL_MAILBOX || reply.says("5.2.2")) {
@@ -108,6 +143,21 @@ final class Verdict {
         : failed(Kind.TEMPORARY, "message-deferred", reply);
   }
 
+  /** A 421 anywhere; before the recipient is named, also what RFC 3463 has for load and limits. */
+  private static boolean asksForLess(SmtpReply reply) {
+    boolean aboutRecipient = reply.stage().compareTo(Stage.SENDER) > 0;
+    return reply.readable()
+        && (reply.code() == SHUTTING_DOWN
+            || (!aboutRecipient
+                && LATER.contains(reply.code())
+                && (reply.says("4.7.") || reply.says("4.3.2"))));
+  }
+
+  /** It will be the same next time, unless somebody changes the configuration of either side. */
+  private static boolean refusesUs(SmtpReply reply) {
+    return reply.readable() && reply.permanent() && !isProtocolError(reply);
+  }
+
   /** 500 to 504: the two sides do not understand each other, which says nothing of the message. */
   private static boolean isProtocolError(SmtpReply reply) {
     return reply.code() >= 500 && reply.code() <= 504;
@@ -122,10 +172,7 @@ final class Verdict {
       return "relay-insecure";
     }
     if (message.startsWith("login is required")) {
-      return "relay-login-refused";
-    }
-    if (failure instanceof Slots.Full) {
-      return "relay-busy";
+      return LOGIN_REFUSED;
     }
     return failure instanceof UnknownHostException ? "relay-not-found" : "relay-unreachable";
   }

@@ -48,7 +48,7 @@ class ConfigLoaderTest {
                 Duration.ofSeconds(2),
                 4096));
     assertThat(config.smtp().attempt()).isEqualTo(Duration.ofSeconds(60));
-    assertThat(config.smtp().connections()).isEqualTo(16);
+    assertThat(config.smtp().relays().get(0).connections()).isEqualTo(16);
     assertThat(config.smtp().helo()).isEqualTo("accounts.example.com");
     assertThat(config.outbox())
         .isEqualTo(

@@ -3,8 +3,10 @@ package dev.postkey.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.postkey.model.Rate;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,7 +87,26 @@ class GoodValuesTest {
                 port,
                 Optional.ofNullable(user),
                 Optional.ofNullable(password).map(Secret::new),
-                tls));
+                tls,
+                16,
+                Optional.empty()));
+  }
+
+  @Test
+  void a_relay_has_its_own_limits_or_those_of_all() {
+    Tree tree =
+        Given.with(
+            "smtp.relays",
+            List.of("smtp://a.example?connections=4&rate=10/1s&tls=implicit", "smtp://b.example"));
+    tree.put("smtp.connections", 3L);
+
+    List<Config.Relay> relays = Given.load(tree).smtp().relays();
+
+    assertThat(relays).extracting(Config.Relay::connections).containsExactly(4, 3);
+    assertThat(relays)
+        .extracting(Config.Relay::rate)
+        .containsExactly(Optional.of(new Rate(10, Duration.ofSeconds(1))), Optional.empty());
+    assertThat(relays.get(0).tls()).isEqualTo(Config.Tls.IMPLICIT);
   }
 
   @ParameterizedTest

@@ -34,6 +34,48 @@ final class JournalTest {
   }
 
   @Test
+  void a_failed_relay_is_a_warning_and_one_that_only_an_operator_can_mend_is_an_error() {
+    assertThat(JournalVerticle.level(failed(false))).isEqualTo(Level.WARN);
+    assertThat(JournalVerticle.level(failed(true))).isEqualTo(Level.ERROR);
+    assertThat(JournalVerticle.level(refusals())).isEqualTo(Level.ERROR);
+  }
+
+  @Test
+  void a_sentence_in_a_fact_stands_in_quotes() {
+    assertThat(FactLine.of(failed(true)))
+        .isEqualTo(
+            "relay_failed relay=relay:587 reason=sender-refused reply_code=550 misconfigured=true"
+                + " advice=\"see to it\"");
+  }
+
+  @Test
+  void whether_a_relay_is_usable_can_be_read_at_any_time() {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    FactMeters meters = new FactMeters(registry);
+
+    meters.count(new Fact.RelayConfigured("relay:587", 16));
+    assertThat(registry.scrape()).contains("postkey_relay_usable{relay=\"relay:587\"} 1");
+    meters.count(failed(true));
+    assertThat(registry.scrape())
+        .contains("postkey_relay_usable{relay=\"relay:587\"} 0")
+        .contains("postkey_relays_failed_total{reason=\"sender-refused\",relay=\"relay:587\"} 1");
+    meters.count(new Fact.RelayRecovered("relay:587", Duration.ofSeconds(5)));
+    meters.count(refusals());
+    assertThat(registry.scrape())
+        .contains("postkey_relay_usable{relay=\"relay:587\"} 1")
+        .contains("postkey_policy_alarms_total 1");
+  }
+
+  private static Fact.RelayFailed failed(boolean misconfigured) {
+    return new Fact.RelayFailed(
+        "relay:587", "sender-refused", Optional.of(550), misconfigured, "see to it");
+  }
+
+  private static Fact.PolicyRefusalsRose refusals() {
+    return new Fact.PolicyRefusalsRose(5, Duration.ofMinutes(10));
+  }
+
+  @Test
   void the_time_of_a_delivery_is_counted_in_few_buckets() {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 

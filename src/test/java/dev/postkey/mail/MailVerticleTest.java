@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MailVerticleTest {
-  private static final Duration SHORT = Duration.ofMillis(600);
+  private static final Duration SHORT = Duration.ofMillis(1500);
 
   private ScriptedSmtp first;
   private ScriptedSmtp second;
@@ -130,7 +130,7 @@ class MailVerticleTest {
   @Test
   void a_relay_that_falls_silent_after_the_final_dot_leaves_it_unknown() throws Exception {
     first.on(".", STALL);
-    try (PostOffice office = PostOffice.open(SHORT, first.port(), second.port())) {
+    try (PostOffice office = PostOffice.open(SHORT.multipliedBy(3), first.port(), second.port())) {
       SendMail.Failed failed = (SendMail.Failed) office.send(Mails.mail());
 
       assertThat(failed.kind()).isEqualTo(Kind.UNKNOWN);

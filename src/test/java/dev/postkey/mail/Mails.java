@@ -34,11 +34,16 @@ final class Mails {
   private Mails() {}
 
   static Config.Relay relay(int port) {
-    return new Config.Relay("127.0.0.1", port, Optional.empty(), Optional.empty(), Config.Tls.NONE);
+    return relay(port, 2, Optional.empty());
+  }
+
+  static Config.Relay relay(int port, int connections, Optional<Rate> rate) {
+    return new Config.Relay(
+        "127.0.0.1", port, Optional.empty(), Optional.empty(), Config.Tls.NONE, connections, rate);
   }
 
   static Config.Smtp smtp(Duration attempt, Config.Relay... relays) {
-    return new Config.Smtp(List.of(relays), attempt, 2, "postkey.test");
+    return new Config.Smtp(List.of(relays), attempt, "postkey.test");
   }
 
   static Config config(Config.Smtp smtp, Config.App... apps) {

@@ -4,8 +4,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.postkey.bus.Addresses;
 import dev.postkey.bus.Bus;
+import dev.postkey.bus.ClearToSend;
+import dev.postkey.bus.MailRoom;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
+import dev.postkey.support.Eventually;
+import dev.postkey.support.Facts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -15,7 +19,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** A deployed {@link MailVerticle}, asked through its address as the outbox asks it. */
+/**
+ * A deployed {@link MailVerticle}, asked through its addresses as the outbox asks it, and answered
+ * as the outbox answers: every mail may go, unless a test says otherwise.
+ */
 final class PostOffice implements AutoCloseable {
   static final Duration ATTEMPT = Duration.ofSeconds(10);
 
@@ -23,8 +30,15 @@ final class PostOffice implements AutoCloseable {
   private final Bus bus = Bus.create(vertx);
   private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
 
+  private final List<ClearToSend> cleared = new CopyOnWriteArrayList<>();
+  private final Facts facts;
+  private volatile Supplier<Future<ClearToSend.Outcome>> clearance =
+      () -> Future.succeededFuture(new ClearToSend.Clear());
+
   private PostOffice(Supplier<Config> config) throws Exception {
     vertx.exceptionHandler(uncaught::add);
+    facts = new Facts(bus);
+    bus.serve(Addresses.CLEAR, this::clear).await(10, SECONDS);
     vertx.deployVerticle(new MailVerticle(bus, config, Mails.CLOCK)).await(10, SECONDS);
   }
 
@@ -52,6 +66,36 @@ final class PostOffice implements AutoCloseable {
 
   Future<SendMail.Outcome> ask(SendMail mail) {
     return bus.ask(Addresses.SEND, mail);
+  }
+
+  /** How many mails may be under way now. */
+  int room() throws Exception {
+    return bus.ask(Addresses.ROOM, new MailRoom()).await(20, SECONDS).mails();
+  }
+
+  /** Waits until so many may be under way. */
+  void awaitRoom(int mails) throws Exception {
+    Eventually.holds("room for " + mails, () -> room() == mails);
+  }
+
+  /** From now on this answers whether a mail may go out. */
+  PostOffice answering(Supplier<Future<ClearToSend.Outcome>> answer) {
+    clearance = answer;
+    return this;
+  }
+
+  /** Every question whether a mail may go out, so far. */
+  List<ClearToSend> cleared() {
+    return cleared;
+  }
+
+  Facts facts() {
+    return facts;
+  }
+
+  private Future<ClearToSend.Outcome> clear(ClearToSend question) {
+    cleared.add(question);
+    return clearance.get();
   }
 
   /** What nobody caught, for tests that expect nothing of the kind. */

@@ -133,14 +133,16 @@ class RelayTlsIT {
   }
 
   private SendMail.Outcome send(MailConfig options) throws Exception {
-    Relay relay = new Relay(vertx, "relay", options);
+    Relay relay = new Relay(vertx, "relay", options, Optional.empty(), fact -> {});
     return relay
         .send(
             Mails.composer()
                 .compose(Mails.mail(), Mails.app(), ResetTemplates.load(Optional.empty())),
+            Clearance.GIVEN,
             ATTEMPT,
             ATTEMPT)
-        .await(20, SECONDS);
+        .await(20, SECONDS)
+        .orElseThrow();
   }
 
   private static MailConfig options(int port) {
@@ -154,7 +156,13 @@ class RelayTlsIT {
 
   private static Config.Relay relay(int port, Config.Tls tls) {
     return new Config.Relay(
-        "localhost", port, Optional.of("user"), Optional.of(new Secret("password")), tls);
+        "localhost",
+        port,
+        Optional.of("user"),
+        Optional.of(new Secret("password")),
+        tls,
+        1,
+        Optional.empty());
   }
 
   /** A key with a certificate of its own for {@code host}. */

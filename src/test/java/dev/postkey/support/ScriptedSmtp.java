@@ -1,12 +1,6 @@
 package dev.postkey.support;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An SMTP server on a loopback port that does as it is told and remembers what it heard. Without a
@@ -35,11 +30,14 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>The answers of a verb are used one after the other, over all connections; the last one stays.
  * Scripts are written before the mail is sent. Verbs are the commands' first words, {@link
- * #CONNECT} and {@link #END_OF_DATA}.
+ * #CONNECT}, {@link #BODY} and {@link #END_OF_DATA}.
  */
 public final class ScriptedSmtp implements AutoCloseable {
   /** Stands for the moment before the greeting. */
   public static final String CONNECT = "CONNECT";
+
+  /** Stands for the message, to which only {@link #DROP} and {@link #STALL} are answers. */
+  public static final String BODY = "BODY";
 
   /** Stands for the final dot. */
   public static final String END_OF_DATA = ".";
@@ -55,6 +53,15 @@ public final class ScriptedSmtp implements AutoCloseable {
 
   /** Answers as a good server does, but only after {@link #release}. */
   public static final String HOLD = "(hold)";
+
+  /** One line that has no end, until the other side hangs up. */
+  public static final String ENDLESS_LINE = "(endless line)";
+
+  /** A reply of ever more lines, until the other side hangs up. */
+  public static final String ENDLESS_REPLY = "(endless reply)";
+
+  static final String TRICKLE = "(trickle)";
+  static final String FAREWELL = "(farewell)";
 
   private static final Map<String, String> GOOD =
       Map.of(
@@ -74,9 +81,11 @@ public final class ScriptedSmtp implements AutoCloseable {
   private final List<String> commands = new CopyOnWriteArrayList<>();
   private final List<String> messages = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final AtomicLong open = new AtomicLong();
+  private final AtomicLong bytesSaid = new AtomicLong();
   private final CountDownLatch released = new CountDownLatch(1);
-
   private final Thread acceptor;
+  private volatile int mailsPerConnection = Integer.MAX_VALUE;
 
   private ScriptedSmtp(ServerSocket server) {
     this.server = server;
@@ -92,12 +101,28 @@ public final class ScriptedSmtp implements AutoCloseable {
     }
   }
 
+  /** Gives a whole reply a byte at a time, with a pause after each. */
+  public static String trickle(String reply) {
+    return TRICKLE + reply;
+  }
+
+  /** Gives a whole reply and hangs up. */
+  public static String farewell(String reply) {
+    return FAREWELL + reply;
+  }
+
   /**
-   * Replies to a verb with these, in turn. Whole reply lines, without the line end, or one of
-   * {@link #NORMALLY}, {@link #DROP}, {@link #STALL}, {@link #HOLD}.
+   * Replies to a verb with these, in turn. Whole reply lines, without the line end, or one of the
+   * constants and methods above.
    */
   public ScriptedSmtp on(String verb, String... answers) {
     script.put(verb, new ArrayDeque<>(List.of(answers)));
+    return this;
+  }
+
+  /** On each connection, after so many mails, the next {@code MAIL} is answered 421 and hung up. */
+  public ScriptedSmtp tiringAfter(int mails) {
+    mailsPerConnection = mails;
     return this;
   }
 
@@ -143,6 +168,16 @@ public final class ScriptedSmtp implements AutoCloseable {
     return sockets.size();
   }
 
+  /** How many of them neither side has closed. */
+  public long openConnections() {
+    return open.get();
+  }
+
+  /** How many bytes the server has got rid of. */
+  public long bytesSaid() {
+    return bytesSaid.get();
+  }
+
   /** Stops listening and drops every connection; then nobody is let in any more. */
   @Override
   public void close() {
@@ -162,6 +197,7 @@ public final class ScriptedSmtp implements AutoCloseable {
       while (!server.isClosed()) {
         Socket socket = server.accept();
         sockets.add(socket);
+        open.incrementAndGet();
         inBackground("scripted-smtp-talk", () -> talk(socket));
       }
     } catch (IOException e) {
@@ -171,61 +207,42 @@ public final class ScriptedSmtp implements AutoCloseable {
 
   private void talk(Socket socket) {
     try (socket) {
-      BufferedReader in =
-          new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
-      OutputStream out = socket.getOutputStream();
-      boolean open = answer(CONNECT, in, out);
-      String line;
-      while (open && (line = in.readLine()) != null) {
-        remember(line);
-        String verb = verb(line);
-        boolean dataFollows = verb.equals("DATA") && next("DATA", true).startsWith("354");
-        open = answer(verb, in, out);
-        if (open && dataFollows) {
-          open = hear(in) && answer(END_OF_DATA, in, out);
-        }
-        open = open && !verb.equals("QUIT");
-      }
+      new SmtpTalk(this, socket).run();
     } catch (IOException e) {
       // Either side has hung up; the test sees what was heard until then.
+    } finally {
+      open.decrementAndGet();
     }
   }
 
-  private synchronized void remember(String command) {
+  synchronized void heard(String command) {
     commands.add(command);
     notifyAll();
   }
 
-  private boolean answer(String verb, BufferedReader in, OutputStream out) throws IOException {
-    String reply = next(verb, false);
-    if (reply.equals(HOLD)) {
-      awaitRelease();
-      reply = good(verb);
-    }
-    if (reply.equals(STALL)) {
-      while (in.readLine() != null) {
-        continue;
-      }
-    }
-    if (reply.equals(STALL) || reply.equals(DROP)) {
-      return false;
-    }
-    out.write((reply + "\r\n").getBytes(UTF_8));
-    out.flush();
-    return true;
+  void received(String message) {
+    messages.add(message);
   }
 
-  private synchronized String next(String verb, boolean onlyLook) {
+  void said(int bytes) {
+    bytesSaid.addAndGet(bytes);
+  }
+
+  boolean isTired(int mails) {
+    return mails >= mailsPerConnection;
+  }
+
+  /** The next answer to a verb, used up unless it is the last. */
+  synchronized String next(String verb) {
     Deque<String> answers = script.getOrDefault(verb, new ArrayDeque<>(List.of(NORMALLY)));
-    String next = onlyLook || answers.size() == 1 ? answers.peek() : answers.poll();
-    return next.equals(NORMALLY) ? good(verb) : next;
+    return answers.size() == 1 ? answers.peek() : answers.poll();
   }
 
-  private static String good(String verb) {
+  static String good(String verb) {
     return GOOD.getOrDefault(verb, "250 2.0.0 ok");
   }
 
-  private void awaitRelease() {
+  void awaitRelease() {
     try {
       released.await();
     } catch (InterruptedException e) {
@@ -233,21 +250,7 @@ public final class ScriptedSmtp implements AutoCloseable {
     }
   }
 
-  /** Reads up to the final dot; false when the connection ends before it. */
-  private boolean hear(BufferedReader in) throws IOException {
-    StringBuilder data = new StringBuilder();
-    String line;
-    while ((line = in.readLine()) != null) {
-      if (line.equals(".")) {
-        messages.add(new String(data.toString().getBytes(ISO_8859_1), UTF_8));
-        return true;
-      }
-      data.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
-    }
-    return false;
-  }
-
-  private static String verb(String line) {
+  static String verb(String line) {
     return line.split(" ", 2)[0].toUpperCase(Locale.ROOT);
   }
 

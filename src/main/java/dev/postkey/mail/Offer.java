@@ -1,0 +1,97 @@
+package dev.postkey.mail;
+
+import dev.postkey.bus.SendMail;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.ext.mail.MailClient;
+import io.vertx.ext.mail.MailMessage;
+import io.vertx.ext.mail.MailResult;
+import java.time.Duration;
+
+/**
+ * One message offered to one relay, and its only answer. Its way has three gates: the turn, the
+ * clearance, and the client's {@code MAIL FROM}; until that, it can be withdrawn. Used on one event
+ * loop only.
+ */
+final class Offer {
+  /** The only success that the mail client reports, without telling the code. */
+  private static final int ACCEPTED = 250;
+
+  private final String relay;
+  private final Handover handover;
+  private final Clearance clearance;
+  private final Promise<SendMail.Outcome> answer = Promise.promise();
+  private boolean reached;
+
+  Offer(String relay, MailMessage message, Clearance clearance) {
+    this.relay = relay;
+    this.handover = new Handover(message);
+    this.clearance = clearance;
+  }
+
+  /**
+   * The answer, which never fails.
+   *
+   * @param patience how long it may take until the relay is ready to hear about the message
+   * @param limit how long it may take in all
+   */
+  Future<SendMail.Outcome> answer(Vertx vertx, Duration patience, Duration limit) {
+    long impatience = after(vertx, patience, this::giveUp);
+    long end = after(vertx, limit, this::end);
+    return answer
+        .future()
+        .onComplete(
+            outcome -> {
+              vertx.cancelTimer(impatience);
+              vertx.cancelTimer(end);
+            });
+  }
+
+  /** True when there is an answer, so that nothing more is to be done. */
+  boolean isOver() {
+    return answer.future().isComplete();
+  }
+
+  /** Called when the message has its turn. Done when it no longer needs it. */
+  Future<Void> handOver(MailClient client) {
+    return clearance
+        .ask()
+        .compose(
+            objection -> {
+              objection.ifPresent(reason -> answer.tryComplete(new SendMail.Withheld(reason)));
+              return isOver() ? Future.succeededFuture() : send(client);
+            });
+  }
+
+  /** Called when it cannot have a turn. */
+  void refuse() {
+    answer.tryComplete(Verdict.noTurn());
+  }
+
+  private Future<Void> send(MailClient client) {
+    reached = true;
+    Future<MailResult> result = client.sendMail(handover);
+    return result
+        .onSuccess(sent -> answer.tryComplete(new SendMail.Sent(relay, ACCEPTED)))
+        .onFailure(error -> answer.tryComplete(Verdict.of(error, handover.begun())))
+        .<Void>mapEmpty()
+        .otherwiseEmpty();
+  }
+
+  private void giveUp() {
+    if (handover.withdraw()) {
+      answer.tryComplete(reached ? Verdict.relayTooSlow() : Verdict.noTurn());
+    }
+  }
+
+  private void end() {
+    giveUp();
+    answer.tryComplete(Verdict.timedOut());
+  }
+
+  /** Vert.x has no timer shorter than a millisecond. */
+  private static long after(Vertx vertx, Duration delay, Runnable action) {
+    return vertx.setTimer(Math.max(1, delay.toMillis()), timer -> action.run());
+  }
+}
