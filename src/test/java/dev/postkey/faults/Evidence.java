@@ -1,0 +1,28 @@
+package dev.postkey.faults;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that is known of a run. Every call has an address of its own.
+ *
+ * @param calls what the clients know
+ * @param mails what the mail server knows
+ * @param redis what Redis holds at the end
+ * @param links what was said of each mailed token when it was looked at in the end: {@code live} or
+ *     the code of a refusal
+ * @param uses for each token that somebody tried to consume, the status that each of them got
+ * @param mostMails how many mails a request may cause at most
+ * @param logs all that nodes have written
+ * @param faults when a node was killed or held up: each allows one more mail for what it was at
+ */
+record Evidence(
+    List<Call> calls,
+    List<TakenMail> mails,
+    EndState redis,
+    Map<String, String> links,
+    Map<String, List<Integer>> uses,
+    String logs,
+    int mostMails,
+    List<Instant> faults) {}
