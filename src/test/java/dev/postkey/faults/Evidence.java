@@ -1,8 +1,11 @@
 package dev.postkey.faults;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * All that is known of a run. Every call has an address of its own.
@@ -25,4 +28,31 @@ record Evidence(
     Map<String, List<Integer>> uses,
     String logs,
     int mostMails,
-    List<Instant> faults) {}
+    List<Instant> faults) {
+
+  /** In one line: how much was asked and mailed, and how long after a fault the next mail came. */
+  String summary() {
+    Map<String, Long> mailsOf =
+        mails.stream().collect(Collectors.groupingBy(TakenMail::to, Collectors.counting()));
+    Map<Long, Long> spread =
+        mailsOf.values().stream()
+            .collect(Collectors.groupingBy(n -> n, TreeMap::new, Collectors.counting()));
+    return "calls=%d accepted=%d mails=%d mails:requests=%s faults=%d longest-gap-ms=%d"
+        .formatted(
+            calls.size(),
+            calls.stream().filter(Call::accepted).count(),
+            mails.size(),
+            spread,
+            faults.size(),
+            faults.stream().mapToLong(this::gapAfter).max().orElse(0));
+  }
+
+  private long gapAfter(Instant fault) {
+    return mails.stream()
+        .map(TakenMail::at)
+        .filter(fault::isBefore)
+        .mapToLong(at -> Duration.between(fault, at).toMillis())
+        .min()
+        .orElse(0);
+  }
+}
