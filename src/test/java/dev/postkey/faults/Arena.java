@@ -103,13 +103,23 @@ final class Arena {
     return node;
   }
 
-  private List<Integer> ports() {
-    return nodes.stream().filter(Node::open).map(Node::port).toList();
+  /** The nodes that clients can reach, the oldest first. */
+  List<Node> open() {
+    return nodes.stream().filter(Node::open).toList();
   }
 
-  /** Writes down that a node was killed or held up just now. */
+  private List<Integer> ports() {
+    return open().stream().map(Node::port).toList();
+  }
+
+  /** Writes down that a node is killed, held up or let go just now. */
   void fault() {
     faults.add(Instant.now());
+  }
+
+  /** How many have been written down. */
+  int faults() {
+    return faults.size();
   }
 
   /** An address of its own for each call, over several domains. */

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  * @param uses for each token that somebody tried to consume, the status that each of them got
  * @param mostMails how many mails a request may cause at most
  * @param logs all that nodes have written
- * @param faults when a node was killed or held up: each allows one more mail for what it was at
+ * @param faults when a node was killed, held up or let go: each allows one more mail for what it
+ *     was at
  */
 record Evidence(
     List<Call> calls,

@@ -55,14 +55,14 @@ class StoppedWorkerIT {
     arena.ask(0, 1, Crowd.PATIENT);
     answered.countDown();
     Eventually.holds("the worker sleeps", frozen::get);
-    Node other = arena.serve().ready();
+    arena.serve().ready();
     arena.drain();
     int mailed = sink.count();
 
+    arena.fault();
     sleeper.thaw();
 
     sleeper.said().await("settle_refused");
-    other.terminate();
     Evidence run = arena.verify(sink.mails(), 2);
     assertThat(run.mails()).hasSizeBetween(mailed, 2);
     assertThat(run.redis().jobs().values())
