@@ -101,6 +101,7 @@ final class ResetRequests {
   private static JsonObject json(TellStory.Attempt attempt) {
     JsonObject json =
         new JsonObject().put("at", Answer.time(attempt.at())).put("result", attempt.result());
+    attempt.reason().ifPresent(reason -> json.put("reason", reason));
     attempt.replyCode().ifPresent(code -> json.put("replyCode", code));
     return json;
   }
