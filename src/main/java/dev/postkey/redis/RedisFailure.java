@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  */
 record RedisFailure(String reason, boolean dropsConnection) {
   static final RedisFailure NO_SCRIPT = new RedisFailure("script not loaded", false);
+  static final RedisFailure LOADING = new RedisFailure("the server is loading its data", true);
   static final RedisFailure REPLICA = new RedisFailure("the server is a read-only replica", true);
 
   private static final RedisFailure DENIED = new RedisFailure("the user lacks a permission", false);
@@ -23,7 +24,7 @@ record RedisFailure(String reason, boolean dropsConnection) {
       Map.ofEntries(
           Map.entry("NOSCRIPT", NO_SCRIPT),
           Map.entry("READONLY", REPLICA),
-          Map.entry("LOADING", new RedisFailure("the server is loading its data", true)),
+          Map.entry("LOADING", LOADING),
           Map.entry("MASTERDOWN", new RedisFailure("the server has lost its master", true)),
           Map.entry("BUSY", new RedisFailure("the server is busy with a script", false)),
           Map.entry("OOM", new RedisFailure("the server is out of memory", false)),

@@ -17,6 +17,9 @@ record ServerInfo(String text) {
 
   /** Why it is not the right one, if so: it must be a master that evicts no key (R4). */
   Optional<String> refusal() {
+    if (field("loading").equals("1")) {
+      return Optional.of(RedisFailure.LOADING.reason());
+    }
     if (field("role").equals("slave")) {
       return Optional.of(RedisFailure.REPLICA.reason());
     }

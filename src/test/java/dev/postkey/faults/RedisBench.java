@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All of Postkey before a redis-server that is about to have a bad day. */
@@ -71,15 +73,17 @@ final class RedisBench implements AutoCloseable {
     Eventually.holds("it is ready", () -> ready().statusCode() == 200);
   }
 
-  /** Waits until it is not ready, for this reason. */
-  void awaitReason(String reason) throws Exception {
-    Eventually.holds(
-        "not ready because of: " + reason,
-        () -> {
-          HttpResponse<String> answer = ready();
-          return answer.statusCode() == 503
-              && new JsonObject(answer.body()).getString("reason").equals("redis: " + reason);
-        });
+  /** Waits until it is not ready, for one of these reasons. */
+  void awaitReason(String... reasons) throws Exception {
+    Set<String> wanted =
+        Stream.of(reasons).map(reason -> "redis: " + reason).collect(Collectors.toSet());
+    Eventually.holds("not ready because of: " + wanted, () -> wanted.contains(reason()));
+  }
+
+  /** Why it is not ready; empty when it is. */
+  private String reason() throws IOException, InterruptedException {
+    HttpResponse<String> answer = ready();
+    return answer.statusCode() == 503 ? new JsonObject(answer.body()).getString("reason") : "";
   }
 
   /** Waits until it is ready, and requests are accepted; tells how long after {@code moment}. */

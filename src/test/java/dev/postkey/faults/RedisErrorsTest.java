@@ -97,10 +97,10 @@ class RedisErrorsTest {
         Callers callers = Callers.start(bench.postkey, 3)) {
       callers.await(3, 202);
       bench.redis.command(
-          "EVAL", "for i = 1, 5000 do redis.call('SET', 'other:' .. i, i) end", "0");
+          "EVAL", "for i = 1, 30000 do redis.call('SET', 'other:' .. i, i) end", "0");
 
       bench.redis.kill();
-      bench.redis.begin("key-load-delay", "800"); // Microseconds, so 4 s in all.
+      bench.redis.begin("key-load-delay", "100"); // Microseconds for each key.
       bench.awaitReason(reason);
       long began = System.nanoTime();
 
