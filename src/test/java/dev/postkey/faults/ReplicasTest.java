@@ -32,14 +32,8 @@ class ReplicasTest {
 
   private void start(RedisBuild build) throws Exception {
     RedisNode master = RedisNode.start(build, folder.resolve("redis"));
-    replica =
-        RedisNode.start(
-            build,
-            folder.resolve("replica"),
-            "replicaof",
-            "127.0.0.1 " + master.port(),
-            "repl-diskless-sync-delay",
-            "0");
+    replica = RedisNode.start(build, folder.resolve("replica"), "repl-diskless-sync-delay", "0");
+    replica.command("REPLICAOF", "127.0.0.1", String.valueOf(master.port()));
     Eventually.holds("the replica follows", () -> info(replica).contains("master_link_status:up"));
     bench =
         RedisBench.before(

@@ -77,6 +77,9 @@ public final class RedisNode implements AutoCloseable {
   }
 
   private boolean answers() {
+    if (!process.isAlive()) {
+      throw new AssertionError("redis-server has ended; see " + folder.resolve("redis.log"));
+    }
     try (RedisWire wire = RedisWire.connect(url())) {
       return "PONG".equals(wire.call("PING"));
     } catch (IOException e) {
