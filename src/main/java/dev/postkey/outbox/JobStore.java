@@ -104,7 +104,7 @@ final class JobStore {
     Config.App app = config.app(request.app());
     Rate limit = app.limits().perAccount();
     return store
-        .run(
+        .runDurably(
             ACCEPT,
             List.of(
                 Partitions.job(partition, id.value()),

@@ -46,7 +46,9 @@ class ConfigLoaderTest {
                 Optional.empty(),
                 1,
                 Duration.ofSeconds(2),
-                4096));
+                4096,
+                0,
+                Duration.ofSeconds(1)));
     assertThat(config.smtp().attempt()).isEqualTo(Duration.ofSeconds(60));
     assertThat(config.smtp().relays().get(0).connections()).isEqualTo(16);
     assertThat(config.smtp().helo()).isEqualTo("accounts.example.com");
