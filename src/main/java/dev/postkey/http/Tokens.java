@@ -28,7 +28,7 @@ final class Tokens {
   Future<Answer> inspect(Call call) {
     InspectToken question = new InspectToken(token(call), call.caller().app().id());
     return admission
-        .admit(call.caller())
+        .admit(call)
         .compose(admitted -> bus.ask(Addresses.INSPECT, question))
         .map(Tokens::answer);
   }
@@ -37,7 +37,7 @@ final class Tokens {
   Future<Answer> consume(Call call) {
     ConsumeToken command =
         new ConsumeToken(token(call), call.caller().app().id(), call.idempotencyKey());
-    return admission.admit(call.caller()).compose(admitted -> consume(command));
+    return admission.admit(call).compose(admitted -> consume(command));
   }
 
   private Future<Answer> consume(ConsumeToken command) {
@@ -53,7 +53,7 @@ final class Tokens {
     fields.check();
     RevokeTokens command = new RevokeTokens(call.caller().app().id(), subject);
     return admission
-        .admit(call.caller())
+        .admit(call)
         .compose(admitted -> bus.ask(Addresses.REVOKE, command))
         .map(done -> Answer.noContent());
   }
