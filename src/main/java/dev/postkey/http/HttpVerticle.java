@@ -61,7 +61,8 @@ public final class HttpVerticle extends VerticleBase {
     connections = new Connections(this::connections, http.idleTimeout());
     vertx.setPeriodic(sweep(http.idleTimeout()), now -> connections.closeStale());
     Router router = Router.router(vertx);
-    Turnstile turnstile = new Turnstile(this::requests, new Pace(this::goodTime));
+    Turnstile turnstile =
+        new Turnstile(this::requests, new Pace(this::goodTime, System.nanoTime()));
     Admission admission = new Admission(limits);
     Errors.mount(router);
     Routes.mount(

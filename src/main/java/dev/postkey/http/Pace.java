@@ -4,30 +4,33 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * How many requests may be worked on at once so that each is answered in good time, found out by
- * trying: a little more as long as they are, a tenth less when one was not (additive increase,
- * multiplicative decrease, as TCP does). A fixed bound that suits a fast machine makes a slow one
- * queue for seconds; then questions time out whose work is done all the same, and the more is
- * asked, the less is had. Belongs to one event loop.
+ * How many requests may be worked on at once so that they are answered in good time, found out by
+ * trying. A fixed bound that suits a fast machine makes a slow one queue for seconds; then
+ * questions time out whose work is done all the same, and the more is asked, the less is had.
+ *
+ * <p>What counts is the fastest answer of each while, as in CoDel (RFC 8289): when even that one
+ * was late, there is a queue that does not go away, and fewer are let in; a burst, or a pause of
+ * the machine, makes some late but not all. Belongs to one event loop.
  */
 final class Pace {
-  /** Never less, so that a pause of Redis or of the machine does not shut the door. */
-  static final int LEAST = 16;
+  /** Never less: a machine so slow that these are too many could not serve anybody. */
+  static final int LEAST = 64;
 
-  private static final double SLOWER = 0.9;
-
-  /** Gained while as many requests as are inside now are answered in time. */
-  private static final double FASTER = 8;
+  private static final double FEWER = 0.8;
+  private static final double MORE = 1.25;
 
   private final Supplier<Duration> goodTime;
   private double bound = Integer.MAX_VALUE;
-  private long slowedAt = System.nanoTime();
+  private long fastest = Long.MAX_VALUE;
+  private long since;
 
   /**
    * @param goodTime in which a request should be answered; asked for each
+   * @param now by {@link System#nanoTime}
    */
-  Pace(Supplier<Duration> goodTime) {
+  Pace(Supplier<Duration> goodTime, long now) {
     this.goodTime = goodTime;
+    this.since = now;
   }
 
   /**
@@ -36,7 +39,7 @@ final class Pace {
    * @param most as configured
    */
   int bound(int most) {
-    return (int) Math.max(1, Math.min(most, bound));
+    return (int) Math.min(most, bound);
   }
 
   /**
@@ -48,14 +51,17 @@ final class Pace {
    * @param most as configured
    */
   void answered(long begun, long now, int inside, int most) {
-    if (now - begun > goodTime.get().toNanos()) {
-      // Those that began before the last step back could not have known of it.
-      if (begun - slowedAt >= 0) {
-        bound = Math.max(LEAST, Math.min(bound, Math.min(most, inside)) * SLOWER);
-        slowedAt = now;
-      }
-    } else if (bound < most && inside >= bound / 2) {
-      bound += FASTER / bound;
+    long good = goodTime.get().toNanos();
+    fastest = Math.min(fastest, now - begun);
+    if (now - since < good) {
+      return;
     }
+    if (fastest > good) {
+      bound = Math.max(LEAST, Math.min(bound(most), inside) * FEWER);
+    } else if (inside >= bound / 2) {
+      bound = bound * MORE;
+    }
+    fastest = Long.MAX_VALUE;
+    since = now;
   }
 }
