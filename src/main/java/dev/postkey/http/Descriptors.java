@@ -18,7 +18,11 @@ final class Descriptors {
 
   /** As many connections as {@code wanted}, or as there is room for. */
   static int forConnections(int wanted) {
-    return (int) Math.max(1, Math.min(wanted, LIMIT - RESERVE));
+    return forConnections(wanted, LIMIT);
+  }
+
+  static int forConnections(int wanted, long limit) {
+    return (int) Math.max(1, Math.min(wanted, limit - RESERVE));
   }
 
   private static long limit() {
