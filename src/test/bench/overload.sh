@@ -44,6 +44,6 @@ size before
 ${LOAD:-} java -cp "target/test-classes:target/postkey.jar" dev.postkey.bench.Overload 18080 "$seconds" "${FIRST:-1000}"
 size after
 accepted=$(metric postkey_requests_accepted_total) begun=$SECONDS
-until [ "$(metric postkey_mails_sent_total)" -ge "$accepted" ] || [ $((SECONDS - begun)) -gt ${DRAIN:-120} ]; do sleep 0.5; done
+until [ "$(metric postkey_mails_sent_total)" -ge "$accepted" ] || [ $((SECONDS - begun)) -gt ${DRAIN:-60} ]; do sleep 0.5; done
 echo "accepted $accepted, sent $(metric postkey_mails_sent_total), dead $(metric postkey_mails_dead_total), $((SECONDS - begun)) s after the last request"
 grep -E ' (WARN|ERROR) ' "$work/serve.log" | cut -d' ' -f3- | sort | uniq -c | sort -rn | head -5 || true

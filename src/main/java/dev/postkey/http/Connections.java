@@ -13,8 +13,8 @@ import java.util.function.IntSupplier;
 
 /**
  * Bounds how many connections there are, and for how long one may be open without asking anything
- * (requirement W6). The framework's own idle time-out is put off by every byte, so a trickle of
- * header fields would hold a connection for as long as it likes.
+ * (requirement W6). The framework's own idle time-out is put off by every piece of a body, so one
+ * that trickles in behind its answer would hold a connection for as long as it likes.
  *
  * <p>When there are too many, the one that has asked nothing for longest makes room: whoever hoards
  * connections loses them first. Only when all of them are being worked on the new one is refused.

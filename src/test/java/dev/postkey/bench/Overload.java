@@ -7,15 +7,12 @@ import java.time.Duration;
  * (requirement F18). {@code src/test/bench/overload.sh} says how to use it.
  */
 public final class Overload {
-  /** Of what is offered, at the least, as long as it is not too much. */
-  private static final double KEEPS_UP = 0.95;
-
+  private static final double MORE = 1.05;
   private static final double STEP = 1.4;
   private static final int CONNECTIONS = 3_000;
 
   private final OpenLoop load;
   private final Duration time;
-  private double best;
 
   private Overload(OpenLoop load, Duration time) {
     this.load = load;
@@ -31,34 +28,27 @@ public final class Overload {
   }
 
   private void measure(int first) throws Exception {
-    say("warm-up", load.run(first, time.multipliedBy(2)));
-    int knee = knee(first);
-    int much = (int) (3 * Math.max(knee, best));
-    Tally over = load.run(much, time.multipliedBy(3));
-    say("3 x knee", over);
+    say("warm-up", load.run(first, time.multipliedBy(3)));
+    double best = best(first);
+    Tally over = load.run((int) (3 * best), time.multipliedBy(3));
+    say("3 x best", over);
     System.out.printf(
-        "best %.0f/s, at 3 times the knee (%d/s) %.0f/s: %.0f %%; improper refusals %d%n",
-        best, much, over.goodput(), 100 * over.goodput() / best, over.improper());
+        "best %.0f/s, at 3 times that %.0f/s: %.0f %%; improper refusals %d%n",
+        best, over.goodput(), 100 * over.goodput() / best, over.improper());
     say("after", load.run((int) (0.7 * best), time));
   }
 
-  /** The highest rate that is kept up with. One step that fails may be a neighbour's noise. */
-  private int knee(int first) throws Exception {
-    int knee = first;
-    int failed = 0;
-    for (int rate = first; failed < 2; ) {
+  /** The most that is ever accepted in a second: where more offered twice brings no more. */
+  private double best(int first) throws Exception {
+    double best = 0;
+    int rate = first;
+    for (int inVain = 0; inVain < 2; rate = (int) (STEP * rate)) {
       Tally step = load.run(rate, time);
       say("step", step);
+      inVain = step.goodput() < MORE * best ? inVain + 1 : 0;
       best = Math.max(best, step.goodput());
-      if (step.goodput() >= KEEPS_UP * rate) {
-        knee = rate;
-        rate = (int) (rate * STEP);
-        failed = 0;
-      } else {
-        failed++;
-      }
     }
-    return knee;
+    return best;
   }
 
   private static void say(String name, Tally tally) {
