@@ -52,6 +52,7 @@ public record Config(
       URI publicUrl,
       List<String> trustedProxies,
       int maxConcurrent,
+      int maxConnections,
       Duration idleTimeout) {}
 
   /** The operator's port. A token is demanded on any address but loopback. */

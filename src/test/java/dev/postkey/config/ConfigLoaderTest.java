@@ -36,6 +36,7 @@ class ConfigLoaderTest {
                 URI.create("https://accounts.example.com"),
                 List.of(),
                 1024,
+                4096,
                 Duration.ofSeconds(30)));
     assertThat(config.management())
         .isEqualTo(new Config.Management("127.0.0.1", 9090, Optional.empty()));

@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Configurations with what the public port looks at. */
@@ -29,6 +30,10 @@ final class Configs {
 
   static final Config PLAIN = with(1000, Set.of());
 
+  /** Looked at for its time-out only. */
+  private static final Config.Redis REDIS =
+      new Config.Redis(Optional.empty(), Optional.empty(), 1, Duration.ofSeconds(2), 4096);
+
   private Configs() {}
 
   static Config with(int maxConcurrent, Set<String> origins) {
@@ -36,6 +41,11 @@ final class Configs {
   }
 
   static Config with(int maxConcurrent, Set<String> origins, Duration idleTimeout) {
+    return with(maxConcurrent, 1000, origins, idleTimeout);
+  }
+
+  static Config with(
+      int maxConcurrent, int maxConnections, Set<String> origins, Duration idleTimeout) {
     Config.Http http =
         new Config.Http(
             "127.0.0.1",
@@ -43,12 +53,13 @@ final class Configs {
             URI.create("https://accounts.example.com"),
             List.of(),
             maxConcurrent,
+            maxConnections,
             idleTimeout);
     Config.App shop =
         app("shop", origins, key("all", KEY), key("web", REQUEST_KEY, Config.Scope.REQUEST));
     Config.App forum = app("forum", Set.of(), key("all", FORUM_KEY));
     return new Config(
-        http, null, null, null, null, null, Map.of(shop.id(), shop, forum.id(), forum));
+        http, null, REDIS, null, null, null, Map.of(shop.id(), shop, forum.id(), forum));
   }
 
   private static Config.App app(String id, Set<String> origins, Config.ApiKey... keys) {
