@@ -37,6 +37,17 @@ class RelayFaultsTest {
   /** What sockets hold on the way, and much less than a flood. */
   private static final long NOT_MUCH = 64L << 20;
 
+  private static final List<String> GARBAGE =
+      List.of(
+          "\0\0\0",
+          "",
+          "250 ok\r\n250 ok",
+          "\u00ff\u00fe 250 ok",
+          "250-ok\u0085\r\n250 ok",
+          "999 what",
+          "250 ok\n250 ok\n",
+          "RCPT TO:<eve@example.net>");
+
   private final ScriptedSmtp smtp = ScriptedSmtp.start();
 
   @AfterEach
@@ -191,27 +202,17 @@ class RelayFaultsTest {
   @ParameterizedTest(name = "F11 garbage at {0}")
   @ValueSource(strings = {"CONNECT", "EHLO", "RSET", "MAIL", "RCPT", "DATA", "."})
   void F11_whatever_a_relay_says_nobody_gets_the_mail_of_another(String verb) throws Exception {
-    smtp.on(
-        verb,
-        NORMALLY,
-        "\0\0\0",
-        "",
-        "250 ok\r\n250 ok",
-        "\u00ff\u00fe 250 ok",
-        "250-ok\u0085\r\n250 ok",
-        "999 what",
-        "250 ok\n250 ok\n",
-        "RCPT TO:<eve@example.net>",
-        NORMALLY);
-    try (PostOffice office = PostOffice.open(smtp.port())) {
-      for (int i = 0; i < 14; i++) {
-        Eventually.holds("there is room", () -> office.room() > 0);
-        office.send(Mails.mail("person" + i + "@example.org", null, Locale.ENGLISH, Map.of()));
+    for (String garbage : GARBAGE) {
+      smtp.on(verb, NORMALLY, garbage, NORMALLY);
+      try (PostOffice office = PostOffice.open(smtp.port())) {
+        for (int i = 0; i < 3; i++) {
+          office.send(Mails.mail("person" + i + "@example.org", null, Locale.ENGLISH, Map.of()));
+        }
       }
     }
 
     assertThat(smtp.deliveries())
-        .isNotEmpty()
+        .hasSizeGreaterThanOrEqualTo(GARBAGE.size())
         .allSatisfy(
             delivery -> {
               assertThat(delivery.recipients()).hasSize(1);
