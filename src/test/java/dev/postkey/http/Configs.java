@@ -32,7 +32,8 @@ final class Configs {
 
   /** Looked at for its time-out only. */
   private static final Config.Redis REDIS =
-      new Config.Redis(Optional.empty(), Optional.empty(), 1, Duration.ofSeconds(2), 4096);
+      new Config.Redis(
+          Optional.empty(), Optional.empty(), 1, Duration.ofSeconds(2), 4096, 0, Duration.ZERO);
 
   private Configs() {}
 
