@@ -61,8 +61,7 @@ public final class HttpVerticle extends VerticleBase {
     connections = new Connections(this::connections, http.idleTimeout());
     vertx.setPeriodic(sweep(http.idleTimeout()), now -> connections.closeStale());
     Router router = Router.router(vertx);
-    Turnstile turnstile =
-        new Turnstile(this::requests, new Pace(this::goodTime, System.nanoTime()));
+    Turnstile turnstile = new Turnstile(this::requests);
     Admission admission = new Admission(limits);
     Errors.mount(router);
     Routes.mount(
@@ -108,10 +107,5 @@ public final class HttpVerticle extends VerticleBase {
   private int share(int bound) {
     int instances = Math.max(1, context.getInstanceCount());
     return (bound + instances - 1) / instances;
-  }
-
-  /** Well before a question that waits in a queue of ours makes Redis look dead. */
-  private Duration goodTime() {
-    return config.get().redis().commandTimeout().dividedBy(4);
   }
 }

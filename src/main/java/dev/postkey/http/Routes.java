@@ -36,20 +36,20 @@ final class Routes {
     // Before the turnstile, so that browsers can read its refusals too.
     router.route("/v1/reset-requests").handler(new Cors(directory));
     router.route().handler(turnstile);
-    routes.mount(turnstile, bus, admission, contract);
+    routes.mount(bus, admission, contract);
   }
 
-  private void mount(Turnstile turnstile, Bus bus, Admission admission, Contract contract) {
+  private void mount(Bus bus, Admission admission, Contract contract) {
     ResetRequests requests = new ResetRequests(bus, admission);
     Tokens tokens = new Tokens(bus, admission);
     Minting minting = new Minting(bus, admission, Secrets.system());
 
-    post("/v1/reset-requests", Scope.REQUEST, turnstile.pacing(requests::accept));
+    post("/v1/reset-requests", Scope.REQUEST, requests::accept);
     get("/v1/reset-requests/:id", guard(Scope.READ, requests::story));
     post("/v1/tokens", Scope.MINT, minting::mint);
-    post("/v1/tokens/inspect", Scope.CONSUME, turnstile.pacing(tokens::inspect));
-    post("/v1/tokens/consume", Scope.CONSUME, turnstile.pacing(tokens::consume));
-    post("/v1/tokens/revoke", Scope.REVOKE, turnstile.pacing(tokens::revoke));
+    post("/v1/tokens/inspect", Scope.CONSUME, tokens::inspect);
+    post("/v1/tokens/consume", Scope.CONSUME, tokens::consume);
+    post("/v1/tokens/revoke", Scope.REVOKE, tokens::revoke);
     get("/openapi.yaml", contract);
   }
 

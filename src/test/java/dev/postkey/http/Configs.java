@@ -14,7 +14,6 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Configurations with what the public port looks at. */
@@ -29,11 +28,6 @@ final class Configs {
   static final String FORUM_KEY = "pk_forum_everything";
 
   static final Config PLAIN = with(1000, Set.of());
-
-  /** Looked at for its time-out only. */
-  private static final Config.Redis REDIS =
-      new Config.Redis(
-          Optional.empty(), Optional.empty(), 1, Duration.ofSeconds(2), 4096, 0, Duration.ZERO);
 
   private Configs() {}
 
@@ -60,7 +54,7 @@ final class Configs {
         app("shop", origins, key("all", KEY), key("web", REQUEST_KEY, Config.Scope.REQUEST));
     Config.App forum = app("forum", Set.of(), key("all", FORUM_KEY));
     return new Config(
-        http, null, REDIS, null, null, null, Map.of(shop.id(), shop, forum.id(), forum));
+        http, null, null, null, null, null, Map.of(shop.id(), shop, forum.id(), forum));
   }
 
   private static Config.App app(String id, Set<String> origins, Config.ApiKey... keys) {

@@ -37,7 +37,7 @@ final class ContractTest {
           router,
           new CurrentDirectory(() -> Configs.PLAIN),
           new Connections(() -> 1, Duration.ofSeconds(1)),
-          new Turnstile(() -> 1, new Pace(() -> Duration.ofSeconds(1), 0)),
+          new Turnstile(() -> 1),
           Bus.create(vertx),
           new Admission((rate, kind, who) -> null),
           Contract.load());
