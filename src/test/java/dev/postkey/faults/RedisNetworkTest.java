@@ -87,6 +87,7 @@ class RedisNetworkTest {
     assertThat(bench.log.linesWith("redis_unavailable")).isEmpty();
   }
 
+  @Tag("long")
   @Test
   void a_narrow_way_refuses_what_does_not_pass_in_time() throws Exception {
     way.throttle(1_000);
@@ -96,7 +97,7 @@ class RedisNetworkTest {
 
   @Test
   void a_way_that_is_cut_many_times_leaves_nothing_behind() throws Exception {
-    cutAndCount(40);
+    cutAndCount(25);
   }
 
   @Tag("long")
@@ -106,7 +107,7 @@ class RedisNetworkTest {
   }
 
   private void cutAndCount(int times) throws Exception {
-    cut(20);
+    cut(10);
     int connections = way.openConnections();
     Usage before = Usage.now();
     cut(times);

@@ -15,10 +15,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** R8: with {@code redis.wait-replicas} a caller is promised only what a replica has. */
 @Timeout(300)
@@ -30,7 +29,13 @@ class ReplicasTest {
   private RedisNode replica;
   private RedisBench bench;
 
-  private void start(RedisBuild build) throws Exception {
+  /** Which servers; another class tries another. */
+  RedisBuild build() {
+    return RedisBuild.shipped();
+  }
+
+  private void start() throws Exception {
+    RedisBuild build = build();
     RedisNode master = RedisNode.start(build, folder.resolve("redis"));
     replica = RedisNode.start(build, folder.resolve("replica"), "repl-diskless-sync-delay", "0");
     replica.command("REPLICAOF", "127.0.0.1", String.valueOf(master.port()));
@@ -64,11 +69,10 @@ class ReplicasTest {
     return new JsonObject().put("email", address);
   }
 
-  @ParameterizedTest(name = "on {0}")
-  @MethodSource("dev.postkey.support.RedisBuild#all")
-  void R8_what_no_replica_has_is_refused_until_one_has_it_and_is_then_one_request(RedisBuild build)
+  @Test
+  void R8_what_no_replica_has_is_refused_until_one_has_it_and_is_then_one_request()
       throws Exception {
-    start(build);
+    start();
     replica.suspend();
 
     refused(call(REQUESTS, email("ann@example.com"), "once"));
@@ -100,11 +104,10 @@ class ReplicasTest {
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
   }
 
-  @ParameterizedTest(name = "on {0}")
-  @MethodSource("dev.postkey.support.RedisBuild#all")
-  void R8_a_link_that_was_used_on_the_master_alone_is_handed_over_when_a_replica_has_it(
-      RedisBuild build) throws Exception {
-    start(build);
+  @Test
+  void R8_a_link_that_was_used_on_the_master_alone_is_handed_over_when_a_replica_has_it()
+      throws Exception {
+    start();
     bench.postkey.ask("ann@example.com");
     JsonObject token = new JsonObject().put("token", bench.postkey.tokenTo("ann@example.com"));
     replica.suspend();
@@ -120,11 +123,9 @@ class ReplicasTest {
     assertThat(call("/v1/tokens/consume", token, "another").statusCode()).isEqualTo(410);
   }
 
-  @ParameterizedTest(name = "on {0}")
-  @MethodSource("dev.postkey.support.RedisBuild#all")
-  void a_replica_that_stands_still_holds_up_neither_callers_nor_jobs_for_long(RedisBuild build)
-      throws Exception {
-    start(build);
+  @Test
+  void a_replica_that_stands_still_holds_up_neither_callers_nor_jobs_for_long() throws Exception {
+    start();
     String id = bench.postkey.ask("ann@example.com");
     bench.postkey.tokenTo("ann@example.com");
     try (Callers callers = Callers.start(bench.postkey, 16)) {
@@ -135,7 +136,7 @@ class ReplicasTest {
       replica.resume();
       long ended = System.nanoTime();
       RedisBench.report(
-          "stuck replica on " + build, bench.recoveredAfter(ended, callers), callers.calls());
+          "stuck replica on " + build(), bench.recoveredAfter(ended, callers), callers.calls());
       bench.check(callers.finish());
     }
   }
@@ -148,11 +149,9 @@ class ReplicasTest {
     return new JsonObject(answer.body()).getString("state");
   }
 
-  @ParameterizedTest(name = "on {0}")
-  @MethodSource("dev.postkey.support.RedisBuild#all")
-  void R8_a_master_that_is_killed_for_good_takes_no_accepted_request_with_it(RedisBuild build)
-      throws Exception {
-    start(build);
+  @Test
+  void R8_a_master_that_is_killed_for_good_takes_no_accepted_request_with_it() throws Exception {
+    start();
     try (Callers callers = Callers.start(bench.postkey, 6)) {
       callers.await(100, 202);
       bench.redis.kill();

@@ -28,6 +28,11 @@ public record RedisBuild(String name, Path program) {
     return Stream.concat(Stream.of(shipped()), installed.stream()).toList();
   }
 
+  /** The one that is installed; the other one where there is none. */
+  public static RedisBuild newest() {
+    return installed().orElseGet(RedisBuild::shipped);
+  }
+
   /** The program of the embedded server. */
   public static RedisBuild shipped() {
     try (InputStream in = RedisBuild.class.getResourceAsStream("/" + SHIPPED)) {

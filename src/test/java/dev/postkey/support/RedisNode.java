@@ -2,6 +2,7 @@ package dev.postkey.support;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A redis-server in a process of its own, to which a test does what befalls servers: signals,
@@ -17,6 +19,9 @@ import java.util.List;
  * otherwise; its first user needs no password.
  */
 public final class RedisNode implements AutoCloseable {
+  /** So that a file that may not grow is an error, as a full disk is, and not a signal. */
+  private static final String UNDER_LIMITS = "trap '' XFSZ; exec \"$0\" \"$@\"";
+
   private final RedisBuild build;
   private final Path folder;
   private final int port;
@@ -51,7 +56,8 @@ public final class RedisNode implements AutoCloseable {
 
   /** As {@link #startAgain}, without waiting. */
   public void begin(String... moreOptions) throws IOException {
-    List<String> command = new ArrayList<>(List.of(build.program().toString()));
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", UNDER_LIMITS, build.program().toString()));
     List<String> words = new ArrayList<>(standard());
     words.addAll(options);
     words.addAll(Arrays.asList(moreOptions));
@@ -129,14 +135,35 @@ public final class RedisNode implements AutoCloseable {
   }
 
   private void signal(String name) throws IOException, InterruptedException {
-    Process kill = new ProcessBuilder("sh", "-c", "kill -s " + name + " " + process.pid()).start();
-    if (!kill.waitFor(10, SECONDS) || kill.exitValue() != 0) {
-      throw new AssertionError("there is no process " + process.pid());
+    run("kill -s " + name + " " + process.pid());
+  }
+
+  /** Lets none of its files grow beyond what the longest has now: a full disk. */
+  public void fillDisk() throws IOException, InterruptedException {
+    run("prlimit --pid " + process.pid() + " --fsize=" + longestFile() + ":");
+  }
+
+  /** Makes room again. */
+  public void freeDisk() throws IOException, InterruptedException {
+    run("prlimit --pid " + process.pid() + " --fsize=unlimited:");
+  }
+
+  private long longestFile() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).max().orElse(0);
     }
   }
 
-  public long pid() {
-    return process.pid();
+  private static void run(String command) throws IOException, InterruptedException {
+    Process shell = new ProcessBuilder("sh", "-c", command).start();
+    if (!shell.waitFor(10, SECONDS) || shell.exitValue() != 0) {
+      throw new AssertionError("failed: " + command);
+    }
+  }
+
+  /** Waits until it has ended by itself. */
+  public void awaitEnd() throws Exception {
+    Eventually.holds("redis-server ends", () -> !process.isAlive());
   }
 
   @Override
