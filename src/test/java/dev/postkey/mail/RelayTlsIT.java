@@ -7,6 +7,7 @@ import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
 import dev.postkey.config.Secret;
 import dev.postkey.support.ScriptedSmtp;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
@@ -63,6 +64,63 @@ class RelayTlsIT {
   @Test
   void M5_a_certificate_that_nobody_vouches_for_is_refused() throws Exception {
     refused(send(options(serve(certificate("localhost")))));
+  }
+
+  @Test
+  void F12_a_certificate_that_has_run_out_is_refused() throws Exception {
+    PfxOptions certificate = certificate("localhost", "-startdate", "-2y", "-validity", "30");
+
+    refused(send(options(serve(certificate)).setTrustOptions(certificate)));
+  }
+
+  @Test
+  void F12_a_probe_verifies_the_name_as_often_as_it_is_made() throws Exception {
+    PfxOptions certificate = certificate("mail.example.org");
+    MailConfig options = options(serve(certificate)).setTrustOptions(certificate);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(probe(options)).contains(insecure());
+    }
+    assertThat(heard).noneMatch(line -> line.startsWith("tls"));
+  }
+
+  @Test
+  void F12_a_probe_logs_in_over_tls_and_sends_nothing() throws Exception {
+    PfxOptions certificate = certificate("localhost");
+
+    assertThat(probe(options(serve(certificate)).setTrustOptions(certificate))).isEmpty();
+
+    assertThat(heard)
+        .anySatisfy(line -> assertThat(line).startsWith("tls AUTH"))
+        .noneSatisfy(line -> assertThat(line).contains("MAIL"));
+  }
+
+  @Test
+  void F12_a_server_that_says_more_before_the_encryption_than_it_should_is_left() throws Exception {
+    try (ScriptedSmtp smtp = ScriptedSmtp.start()) {
+      smtp.on("EHLO", "250-scripted\r\n250-STARTTLS\r\n250 AUTH PLAIN")
+          .on("STARTTLS", "220 go on\r\n250 injected");
+
+      SendMail.Failed failed = (SendMail.Failed) send(options(smtp.port()));
+
+      assertThat(failed.kind()).isEqualTo(SendMail.Kind.RELAY);
+      assertThat(smtp.count("AUTH") + smtp.count("MAIL")).isZero();
+    }
+  }
+
+  @Test
+  void F12_a_server_that_offers_starttls_and_then_refuses_it_gets_nothing_in_clear()
+      throws Exception {
+    try (ScriptedSmtp smtp = ScriptedSmtp.start()) {
+      smtp.on("EHLO", "250-scripted\r\n250-STARTTLS\r\n250 AUTH PLAIN")
+          .on("STARTTLS", "454 4.7.0 TLS not available");
+
+      SendMail.Failed failed = (SendMail.Failed) send(options(smtp.port()));
+
+      assertThat(failed.kind()).isEqualTo(SendMail.Kind.RELAY);
+      assertThat(smtp.commands().subList(0, 2)).containsExactly("EHLO postkey.test", "STARTTLS");
+      assertThat(smtp.count("AUTH") + smtp.count("MAIL")).isZero();
+    }
   }
 
   @Test
@@ -145,6 +203,12 @@ class RelayTlsIT {
         .orElseThrow();
   }
 
+  private Optional<SendMail.Failed> probe(MailConfig options) throws Exception {
+    Promise<Optional<SendMail.Failed>> answer = Promise.promise();
+    vertx.runOnContext(now -> Probe.of(vertx, options).onComplete(answer));
+    return answer.future().await(20, SECONDS);
+  }
+
   private static MailConfig options(int port) {
     return options(port, Config.Tls.REQUIRED);
   }
@@ -166,7 +230,7 @@ class RelayTlsIT {
   }
 
   /** A key with a certificate of its own for {@code host}. */
-  private PfxOptions certificate(String host) throws Exception {
+  private PfxOptions certificate(String host, String... validity) throws Exception {
     Path file = folder.resolve(host + ".p12");
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     String options = "-genkeypair -keyalg EC -alias relay -storetype PKCS12 -storepass password";
@@ -174,6 +238,7 @@ class RelayTlsIT {
     command.addAll(List.of(options.split(" ")));
     command.addAll(List.of("-dname", "CN=" + host, "-ext", "san=dns:" + host));
     command.addAll(List.of("-keystore", file.toString()));
+    command.addAll(List.of(validity));
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
