@@ -21,6 +21,7 @@ final class RelayClient {
    *     is given, and given it again it would not verify the names of certificates any more
    */
   static MailClient create(Vertx vertx, MailConfig options) {
+    ClientLogs.silence();
     Duration limit = Duration.ofMillis(options.getIdleTimeout());
     Vertx watching =
         StandIn.of(
