@@ -21,11 +21,17 @@ public final class Eventually {
    * @param what for the message of the failure, asked only then
    */
   public static <T> T see(Supplier<String> what, Callable<Optional<T>> look) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    return see(what, PATIENCE, look);
+  }
+
+  /** As {@link #see(Supplier, Callable)}, for what takes its time. */
+  public static <T> T see(Supplier<String> what, Duration patience, Callable<Optional<T>> look)
+      throws Exception {
+    long end = System.nanoTime() + patience.toNanos();
     Optional<T> seen = look.call();
     while (seen.isEmpty()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("not seen within " + PATIENCE + ": " + what.get());
+        throw new AssertionError("not seen within " + patience + ": " + what.get());
       }
       LockSupport.parkNanos(PAUSE.toNanos());
       seen = look.call();

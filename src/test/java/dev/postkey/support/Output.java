@@ -14,7 +14,7 @@ public final class Output {
   private final Path file;
   private final ProcessHandle writer;
 
-  Output(Path file, ProcessHandle writer) {
+  public Output(Path file, ProcessHandle writer) {
     this.file = file;
     this.writer = writer;
   }
