@@ -1,8 +1,9 @@
 -- token.lua: is a token live? The one place that knows.
 
--- How long an account's record outlives what set it: a job (24 h), the link it mails (24 h) and that
--- link's tombstone (24 h) may all be judged by it.
-local ACCOUNT_KEEP = 4 * 24 * 3600 * 1000
+-- How long an account's record outlives what set it. It may judge a job (24 h) that died, was replayed
+-- on the last day that it was kept (7 d) and worked for another day, the link that it mailed then
+-- (24 h), and that link's tombstone (24 h).
+local ACCOUNT_KEEP = 12 * 24 * 3600 * 1000
 
 -- record  the token's key      app  who asks       ttl  the TTL in force, ms
 -- accounts  prefix of account records, same hash tag      app_record  the app's record

@@ -9,6 +9,7 @@ import dev.postkey.http.SharedLimits;
 import dev.postkey.journal.JournalVerticle;
 import dev.postkey.mail.MailVerticle;
 import dev.postkey.manage.ManagementVerticle;
+import dev.postkey.outbox.DeadLetterVerticle;
 import dev.postkey.outbox.OutboxVerticle;
 import dev.postkey.outbox.Waypoint;
 import dev.postkey.redis.IndexKeys;
@@ -126,6 +127,7 @@ public final class App {
         .compose(done -> deploy(new TokenVerticle(bus, config, keyring)))
         .compose(done -> deploy(new MailVerticle(bus, config, Clock.systemUTC())))
         .compose(done -> deploy(new OutboxVerticle(bus, config, keyring, passing)))
+        .compose(done -> deploy(new DeadLetterVerticle(bus, config, keyring)))
         .compose(done -> deployHttp(index));
   }
 

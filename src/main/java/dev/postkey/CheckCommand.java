@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** Says whether a configuration is right and whether what it names can be reached. */
 @Command(
     name = "check",
-    description = "Validate a configuration, and reach Redis and the relays that it names.",
+    description = "Validate a configuration, reach Redis, and log in to the relays that it names.",
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
   private static final int PATIENCE_SECONDS = 20;
@@ -38,7 +38,7 @@ final class CheckCommand implements Callable<Integer> {
     try {
       checkRedis(vertx, config);
       for (Config.Relay relay : config.smtp().relays()) {
-        report("relay " + relay.name(), new RelayProbe(vertx).probe(relay));
+        report("relay " + relay.name(), new RelayProbe(vertx).probe(relay, config.smtp()));
       }
     } finally {
       vertx.close().await(PATIENCE_SECONDS, TimeUnit.SECONDS);

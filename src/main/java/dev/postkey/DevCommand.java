@@ -68,6 +68,10 @@ final class DevCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     app.bus().listen(new DevStory(out)).await(10, TimeUnit.SECONDS);
     welcome(out, settings, System.nanoTime() - started);
+    if (!inbox.takesMail()) {
+      out.printf("The inbox takes no mail, as you told it; %s has the button.%n%n", inboxPage());
+      out.flush();
+    }
     return ServeCommand.RUNNING;
   }
 

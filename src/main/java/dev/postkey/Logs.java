@@ -32,6 +32,8 @@ final class Logs {
     root.setLevel(Level.INFO);
     // Warns at every start that the event bus is metered twice, which it is not.
     quiet("io.micrometer.core.instrument.MeterRegistry", Level.SEVERE);
+    // Prints a stack trace whenever a connection breaks before it is ours; Condition tells of it.
+    quiet("io.vertx.redis.client.impl.RedisConnectionManager", Level.OFF);
     hush();
   }
 

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
       CheckCommand.class,
       KeyCommand.class,
+      DeadCommand.class,
     })
 public final class Main {
   private Main() {}

@@ -21,6 +21,7 @@ async function refresh() {
   const answer = await fetch(location.href);
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
   replaceList(fresh);
+  replaceSwitch(fresh);
   const count = document.getElementById('count');
   const text = fresh.getElementById('count').textContent;
   if (count.textContent !== text) count.textContent = text;
@@ -29,6 +30,15 @@ async function refresh() {
   // A frame that is replaced loads again and loses its place, so only another mail is.
   if (mail.dataset.id !== freshMail.dataset.id) mail.replaceWith(freshMail);
   document.body.dataset.newest = fresh.body.dataset.newest;
+}
+
+function replaceSwitch(fresh) {
+  const form = document.getElementById('switch');
+  const freshForm = fresh.getElementById('switch');
+  if (form.action === freshForm.action) return;
+  form.action = freshForm.action;
+  form.querySelector('button').textContent = freshForm.querySelector('button').textContent;
+  document.getElementById('smtp').innerHTML = fresh.getElementById('smtp').innerHTML;
 }
 
 function replaceList(fresh) {

@@ -72,7 +72,7 @@ class CheckCommandTest {
 
     assertThat(check(redis.url(), smtp.port())).isEqualTo(1);
 
-    assertThat(out.toString()).contains("FAILED  relay " + relay() + " does not greet");
+    assertThat(out.toString()).contains("FAILED  relay " + relay() + " does not answer as");
   }
 
   @Test

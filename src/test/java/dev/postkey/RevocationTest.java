@@ -11,6 +11,7 @@ import dev.postkey.bus.Fact;
 import dev.postkey.bus.FindAccount;
 import dev.postkey.bus.InspectToken;
 import dev.postkey.bus.MailRoom;
+import dev.postkey.bus.ReplayDeadLetter;
 import dev.postkey.bus.RevokeTokens;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
@@ -19,6 +20,7 @@ import dev.postkey.model.EmailAddress;
 import dev.postkey.model.RequestId;
 import dev.postkey.model.Subject;
 import dev.postkey.model.Token;
+import dev.postkey.outbox.DeadLetterVerticle;
 import dev.postkey.outbox.OutboxVerticle;
 import dev.postkey.redis.Keyring;
 import dev.postkey.support.Configs;
@@ -48,6 +50,14 @@ class RevocationTest {
 
   private static final Subject ANN = new Subject("ann@example.com");
   private static final SendMail.Outcome TAKEN = new SendMail.Sent("relay:25", 250);
+  private static final SendMail.Failed NEVER =
+      new SendMail.Failed(
+          SendMail.Kind.PERMANENT,
+          "never",
+          SendMail.Stage.RECIPIENT,
+          Optional.of(550),
+          Optional.empty());
+
   private static final SendMail.Outcome LATER =
       new SendMail.Failed(
           SendMail.Kind.TEMPORARY,
@@ -76,6 +86,7 @@ class RevocationTest {
             bus.serve(Addresses.SEND, this::mail),
             bus.serve(Addresses.ROOM, question -> Future.succeededFuture(new MailRoom.Room(32))),
             vertx.deployVerticle(new TokenVerticle(bus, () -> config, keyring)),
+            vertx.deployVerticle(new DeadLetterVerticle(bus, () -> config, keyring)),
             vertx.deployVerticle(new OutboxVerticle(bus, () -> config, keyring, point -> {})))
         .await(10, SECONDS);
   }
@@ -145,6 +156,19 @@ class RevocationTest {
     facts.await(Fact.MailSent.class);
 
     assertThat(state(mailed.element())).isEqualTo(DeadReason.REVOKED);
+  }
+
+  @Test
+  void a_dead_letter_that_is_replayed_after_the_revocation_is_superseded() throws Exception {
+    relay = mail -> Future.succeededFuture(NEVER);
+    RequestId request = accept(ANN);
+    facts.await(Fact.MailDied.class);
+    revoke(ANN).await(5, SECONDS);
+
+    bus.ask(Addresses.REPLAY, new ReplayDeadLetter(request)).await(5, SECONDS);
+
+    assertThat(facts.await(Fact.RequestEnded.class).reason()).isEqualTo("superseded");
+    assertThat(mailed).hasSize(1);
   }
 
   @Test

@@ -48,6 +48,16 @@ public final class Addresses {
   /** Kills all links of an account. */
   public static final Address<RevokeTokens, Done> REVOKE = new Address<>("token.revoke", SHORT);
 
+  /** What could not be mailed. */
+  public static final Address<ListDeadLetters, ListDeadLetters.Page> DEAD_LETTERS =
+      new Address<>("outbox.dead-letters", SHORT);
+
+  public static final Address<ReplayDeadLetter, ReplayDeadLetter.Outcome> REPLAY =
+      new Address<>("outbox.replay", SHORT);
+
+  public static final Address<PurgeDeadLetter, PurgeDeadLetter.Outcome> PURGE =
+      new Address<>("outbox.purge", SHORT);
+
   /** Where {@link Fact}s are published. Nobody depends on anybody listening. */
   public static final String EVENTS = "events";
 

@@ -73,6 +73,12 @@ public sealed interface Fact extends BusMessage {
    */
   record PolicyRefusalsRose(int count, Duration within) implements Fact {}
 
+  /** A dead letter is mailed again. */
+  record DeadLetterReplayed(RequestId request, AppId app) implements Fact {}
+
+  /** A dead letter was forgotten. */
+  record DeadLetterPurged(RequestId request, AppId app) implements Fact {}
+
   /** Somebody looked at a live link. */
   record LinkOpened(RequestId request, AppId app) implements Fact {}
 

@@ -40,7 +40,9 @@ public record TellStory(RequestId request, AppId app) implements BusMessage {
 
   /**
    * @param result sent, temporary, greylisted, permanent, unknown or relay
+   * @param reason why it failed, in a stable word; empty when it did not
    * @param replyCode the relay's SMTP reply code, where it gave one
    */
-  public record Attempt(Instant at, String result, Optional<Integer> replyCode) {}
+  public record Attempt(
+      Instant at, String result, Optional<String> reason, Optional<Integer> replyCode) {}
 }

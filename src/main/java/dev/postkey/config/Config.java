@@ -52,6 +52,7 @@ public record Config(
       URI publicUrl,
       List<String> trustedProxies,
       int maxConcurrent,
+      int maxConnections,
       Duration idleTimeout) {}
 
   /** The operator's port. A token is demanded on any address but loopback. */
@@ -68,17 +69,27 @@ public record Config(
    * @param url {@code redis://} or {@code rediss://}, with user and password if need be; empty when
    *     embedded
    * @param embedded the folder of an embedded server
+   * @param waitReplicas how many replicas must have what a caller is promised
+   * @param waitTimeout how long they are waited for
    */
   public record Redis(
       Optional<Secret> url,
       Optional<Path> embedded,
       int partitions,
       Duration commandTimeout,
-      int maxPending) {
+      int maxPending,
+      int waitReplicas,
+      Duration waitTimeout) {
     /** The same settings for the server at {@code address}. */
     public Redis at(Secret address) {
       return new Redis(
-          Optional.of(address), Optional.empty(), partitions, commandTimeout, maxPending);
+          Optional.of(address),
+          Optional.empty(),
+          partitions,
+          commandTimeout,
+          maxPending,
+          waitReplicas,
+          waitTimeout);
     }
   }
 

@@ -19,6 +19,7 @@ final class HttpReader {
         in.parsed("http.public-url", WebUrl::parseBase),
         in.list("http.trusted-proxies", HttpReader::proxy),
         in.number("http.max-concurrent"),
+        in.number("http.max-connections"),
         in.duration("http.idle-timeout", "1s", "1h"));
   }
 

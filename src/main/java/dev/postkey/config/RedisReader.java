@@ -15,12 +15,19 @@ final class RedisReader {
 
   static Config.Redis read(ConfigReader in) {
     Place place = in.parsed("redis.url", RedisReader::place);
+    int waitReplicas = in.number("redis.wait-replicas");
+    in.check(
+        "redis.wait-replicas",
+        waitReplicas == 0 || place.embedded().isEmpty(),
+        "must be 0 with an embedded redis.url; a server that Postkey runs itself has no replicas");
     return new Config.Redis(
         place.url(),
         place.embedded(),
         in.number("redis.partitions"),
         in.duration("redis.command-timeout", "100ms", "1m"),
-        in.number("redis.max-pending"));
+        in.number("redis.max-pending"),
+        waitReplicas,
+        in.duration("redis.wait-timeout", "10ms", "2s"));
   }
 
   private record Place(Optional<Secret> url, Optional<Path> embedded) {}

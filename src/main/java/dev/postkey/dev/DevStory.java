@@ -15,6 +15,8 @@ public final class DevStory implements Consumer<Fact> {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
   private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm");
 
+  private static final String WAIT = "mails wait until it does";
+
   private final PrintWriter out;
 
   public DevStory(PrintWriter out) {
@@ -34,14 +36,25 @@ public final class DevStory implements Consumer<Fact> {
       tell(
           sent.request(),
           "mailed",
-          "via " + sent.relay() + ", " + sent.sinceAccepted().toMillis() + " ms after the request");
+          "via "
+              + sent.relay()
+              + ", "
+              + PlainWords.duration(sent.sinceAccepted())
+              + " after the request");
     } else if (fact instanceof Fact.MailDelayed delayed) {
       tell(
           delayed.request(),
           "delayed",
-          delayed.reason() + ", again in " + delayed.retryIn().toSeconds() + " s");
+          PlainWords.reason(delayed.reason())
+              + "; again in "
+              + Math.max(1, delayed.retryIn().toSeconds())
+              + " s");
     } else if (fact instanceof Fact.MailDied died) {
-      tell(died.request(), "dead", died.reason());
+      tell(died.request(), "dead", "given up: " + PlainWords.reason(died.reason()));
+    } else if (fact instanceof Fact.RelayFailed failed) {
+      relay("left out", failed.relay() + ": " + PlainWords.reason(failed.reason()) + "; " + WAIT);
+    } else if (fact instanceof Fact.RelayRecovered recovered) {
+      relay("is back", recovered.relay() + ", after " + PlainWords.duration(recovered.after()));
     } else if (fact instanceof Fact.LinkOpened opened) {
       tell(opened.request(), "opened", "looking changes nothing");
     } else if (fact instanceof Fact.TokenConsumed consumed) {
@@ -49,6 +62,10 @@ public final class DevStory implements Consumer<Fact> {
     } else if (fact instanceof Fact.TokenRefused refused) {
       line("-", "refused", "a token that is " + refused.reason().name().toLowerCase(Locale.ROOT));
     }
+  }
+
+  private void relay(String step, String detail) {
+    line("-", step, detail);
   }
 
   private void tell(RequestId request, String step, String detail) {

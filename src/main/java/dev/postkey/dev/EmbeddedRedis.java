@@ -2,6 +2,7 @@ package dev.postkey.dev;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,22 @@ public final class EmbeddedRedis {
     }
   }
 
+  /**
+   * Where the server is that runs on {@code folder} just now, whoever started it; nothing when none
+   * answers. A secret, as {@link #url} is.
+   *
+   * @throws EmbeddedRedisException when the folder cannot be read
+   */
+  public static Optional<String> urlOfRunning(Path folder) {
+    try {
+      return RedisConf.read(folder.resolve("redis.conf"))
+          .filter(RedisGreeting::isAnswered)
+          .map(RedisAccess::url);
+    } catch (IOException e) {
+      throw RedisFolder.unusable(folder, e);
+    }
+  }
+
   private static RedisServer serve(RedisFolder folder) throws IOException {
     stopOrphan(folder);
     RedisBinary binary = RedisBinaries.ofThisMachine().find(folder);
@@ -82,7 +99,7 @@ public final class EmbeddedRedis {
    * Redis client alone.
    */
   public String url() {
-    return "redis://:" + server.password() + "@127.0.0.1:" + server.port();
+    return server.access().url();
   }
 
   /**

@@ -1,8 +1,6 @@
 package dev.postkey.dev;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -10,7 +8,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
-import org.subethamail.smtp.server.SMTPServer;
 
 /**
  * The SMTP server of the dev mode: listens on loopback, takes every mail for every recipient and
@@ -37,15 +34,16 @@ public final class Inbox implements AutoCloseable {
           .toList();
 
   private final InboxStore store;
-  private final SMTPServer server;
+  private final InboxSwitch server;
 
-  private Inbox(InboxStore store, SMTPServer server) {
+  private Inbox(InboxStore store, InboxSwitch server) {
     this.store = store;
     this.server = server;
   }
 
   /**
-   * Reads what {@code folder} holds from earlier and starts to take mails.
+   * Reads what {@code folder} holds from earlier and starts to take mails, unless it was told to
+   * take none and not told otherwise since.
    *
    * @param folder made if absent, readable by its owner alone: mails hold live links
    * @param port 0 for any that is free, see {@link #port()}
@@ -58,39 +56,28 @@ public final class Inbox implements AutoCloseable {
   static Inbox open(Path folder, int port, Clock clock) throws IOException {
     SILENCED.forEach(logger -> logger.setLevel(Level.OFF));
     InboxStore store = InboxStore.open(folder, clock);
-    Inbox inbox = new Inbox(store, listen(store, port));
-    LOG.info("inbox_listens port={} mails={}", inbox.port(), store.messages().size());
-    return inbox;
+    InboxSwitch server = new InboxSwitch(store, folder, port);
+    server.restore();
+    LOG.info(
+        "inbox_open port={} takes_mail={} mails={}",
+        server.port(),
+        server.isOn(),
+        store.messages().size());
+    return new Inbox(store, server);
   }
 
-  private static SMTPServer listen(InboxStore store, int port) throws IOException {
-    SMTPServer server =
-        SMTPServer.port(port)
-            .bindAddress(InetAddress.getLoopbackAddress())
-            .hostName("localhost")
-            .softwareName("Postkey inbox")
-            .messageHandlerFactory(session -> new InboxIntake(store))
-            .fromAddressValidator(sender -> true)
-            .maxMessageSize(MAX_BYTES)
-            .insertReceivedHeaders(false)
-            .build();
-    try {
-      server.start();
-    } catch (RuntimeException e) {
-      throw new IOException("the inbox cannot listen on port " + port + ": " + reason(e), e);
-    }
-    return server;
+  /** Whether it takes mail, or has been told not to: then its port refuses connections. */
+  public boolean takesMail() {
+    return server.isOn();
   }
 
-  private static String reason(RuntimeException e) {
-    return e.getCause() instanceof BindException
-        ? "another program has it, perhaps another Postkey"
-        : String.valueOf(e.getMessage());
-  }
-
-  /** The port on which it listens. */
+  /** The port on which it listens, while it takes mail. */
   public int port() {
-    return server.getPortAllocated();
+    return server.port();
+  }
+
+  InboxSwitch server() {
+    return server;
   }
 
   InboxStore store() {
@@ -100,7 +87,7 @@ public final class Inbox implements AutoCloseable {
   /** Stops to listen, ends the open sessions, and answers who still waits for a mail. */
   @Override
   public void close() {
-    server.stop();
+    server.close();
     store.close();
   }
 }

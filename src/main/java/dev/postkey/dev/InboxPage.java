@@ -21,11 +21,13 @@ final class InboxPage {
 
   private final PageTemplates.Page template = new PageTemplates().page("inbox");
   private final InboxStore store;
+  private final InboxSwitch server;
   private final URI demoUrl;
   private final Clock clock;
 
-  InboxPage(InboxStore store, URI demoUrl, Clock clock) {
-    this.store = store;
+  InboxPage(Inbox inbox, URI demoUrl, Clock clock) {
+    this.store = inbox.store();
+    this.server = inbox.server();
     this.demoUrl = demoUrl;
     this.clock = clock;
   }
@@ -41,6 +43,8 @@ final class InboxPage {
     values.put("assets", "/inbox/static");
     values.put("demo", demoUrl.toString());
     values.put("count", messages.size() == 1 ? "1 mail" : messages.size() + " mails");
+    values.put("stopped", !server.isOn());
+    values.put("port", server.port());
     values.put("newest", messages.isEmpty() ? "" : messages.get(0).id());
     values.put("follow", id.isEmpty());
     values.put("gone", id.isPresent() && opened.isEmpty());

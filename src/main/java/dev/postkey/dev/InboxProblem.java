@@ -18,6 +18,10 @@ record InboxProblem(int status, String code, String title, String detail) {
     return new InboxProblem(404, "not-found", "There is no such thing", detail);
   }
 
+  static InboxProblem unavailable(String detail) {
+    return new InboxProblem(503, "unavailable", "The inbox cannot do that now", detail);
+  }
+
   static InboxProblem broken() {
     return new InboxProblem(
         500, "internal", "Something broke", "This is a fault of the inbox. Its log says more.");

@@ -27,6 +27,7 @@ public final class InboxRoutes {
   private final InboxWaits waits;
   private final InboxPage page;
   private final InboxMailRoutes mail;
+  private final InboxSwitchRoutes smtp;
   private final StaticFiles files = new StaticFiles();
 
   /**
@@ -38,8 +39,9 @@ public final class InboxRoutes {
     this.vertx = vertx;
     store = inbox.store();
     waits = new InboxWaits(vertx, store);
-    page = new InboxPage(store, demoUrl, Clock.systemDefaultZone());
+    page = new InboxPage(inbox, demoUrl, Clock.systemDefaultZone());
     mail = new InboxMailRoutes(vertx, store);
+    smtp = new InboxSwitchRoutes(vertx, inbox.server());
   }
 
   /** Adds the routes to {@code router}; it needs no body handler. */
@@ -50,6 +52,7 @@ public final class InboxRoutes {
     router.post("/inbox/empty").handler(this::emptyByForm);
     router.get("/inbox/messages").handler(this::list);
     router.delete("/inbox/messages").handler(this::empty);
+    smtp.mount(router);
     mail.mount(router);
   }
 

@@ -17,7 +17,7 @@ final class RedisGreeting {
   private RedisGreeting() {}
 
   /** False while it does not listen or still loads its data. */
-  static boolean isAnswered(RedisServer server) {
+  static boolean isAnswered(RedisAccess server) {
     try (Socket socket = new Socket()) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.connect(new InetSocketAddress(LOOPBACK, server.port()), TIMEOUT_MILLIS);

@@ -66,7 +66,7 @@ final class RedisLaunch {
     if (process.isEmpty()) {
       return Optional.empty();
     }
-    RedisServer server = new RedisServer(process.get(), port, password);
+    RedisServer server = new RedisServer(process.get(), new RedisAccess(port, password));
     awaitAnswer(server);
     return Optional.of(server).filter(started -> started.process().running());
   }
@@ -112,7 +112,7 @@ final class RedisLaunch {
 
   /** Before its pid file is there it does not listen, and somebody else may do so on the port. */
   private boolean answers(RedisServer server) {
-    return Files.exists(folder.pidFile()) && RedisGreeting.isAnswered(server);
+    return Files.exists(folder.pidFile()) && RedisGreeting.isAnswered(server.access());
   }
 
   private EmbeddedRedisException failed(String how) {

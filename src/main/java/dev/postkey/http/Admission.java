@@ -16,19 +16,36 @@ final class Admission {
     this.limits = limits;
   }
 
-  /** Counts a call of {@code caller}. Fails with a {@link Refusal} when that is one too many. */
-  Future<Void> admit(Caller caller) {
-    return admit(limitsOf(caller).perKey(), "key", caller.id());
+  /**
+   * Counts a call. Fails with a {@link Refusal} when that is one too many, or when the caller has
+   * hung up: then nobody wants the work that would follow.
+   */
+  Future<Void> admit(Call call) {
+    return countKey(call.caller()).map(counted -> waiting(call));
   }
 
-  /** Counts a call of {@code caller} for the person at {@code client}. */
-  Future<Void> admit(Caller caller, ClientAddress client) {
+  /** Counts a call for the person at {@code client}. */
+  Future<Void> admit(Call call, ClientAddress client) {
+    Caller caller = call.caller();
     String who = caller.app().id() + "|" + client.network();
-    return admit(caller).compose(counted -> admit(limitsOf(caller).perClient(), "client", who));
+    return countKey(caller)
+        .compose(counted -> count(limitsOf(caller).perClient(), "client", who))
+        .map(counted -> waiting(call));
   }
 
-  private Future<Void> admit(Rate rate, String kind, String who) {
+  private Future<Void> countKey(Caller caller) {
+    return count(limitsOf(caller).perKey(), "key", caller.id());
+  }
+
+  private Future<Void> count(Rate rate, String kind, String who) {
     return limits.admit(rate, kind, who).compose(Admission::judged);
+  }
+
+  private static Void waiting(Call call) {
+    if (call.abandoned().getAsBoolean()) {
+      throw Refusal.of(Problem.UNAVAILABLE); // Told to nobody.
+    }
+    return null;
   }
 
   private static Future<Void> judged(ClientLimits.Verdict verdict) {

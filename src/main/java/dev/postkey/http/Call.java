@@ -10,13 +10,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * One call of a known caller, with its body read but not yet understood.
  *
  * @param path the parameters in the path, by name
+ * @param abandoned whether the caller has hung up meanwhile
  */
-record Call(Caller caller, MultiMap headers, Map<String, String> path, Buffer body) {
+record Call(
+    Caller caller,
+    MultiMap headers,
+    Map<String, String> path,
+    Buffer body,
+    BooleanSupplier abandoned) {
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final int LONGEST_KEY = 255;
 

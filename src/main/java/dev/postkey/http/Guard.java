@@ -46,7 +46,14 @@ final class Guard implements Handler<RoutingContext> {
     Caller caller = caller(request);
     caller.require(scope);
     return body(context)
-        .map(body -> new Call(caller, request.headers(), context.pathParams(), body))
+        .map(
+            body ->
+                new Call(
+                    caller,
+                    request.headers(),
+                    context.pathParams(),
+                    body,
+                    request.response()::closed))
         .compose(endpoint::answer);
   }
 

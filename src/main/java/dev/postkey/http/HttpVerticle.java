@@ -7,12 +7,14 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * The public port. One instance per event loop: they share the port and nothing else, and each
- * bears its share of {@code http.max-concurrent}. Whatever is asked goes over the bus.
+ * bears its share of {@code http.max-concurrent} and {@code http.max-connections}. Whatever is
+ * asked goes over the bus.
  */
 public final class HttpVerticle extends VerticleBase {
   /** In bytes: the request line. The longest of ours has some 70. */
@@ -27,6 +29,7 @@ public final class HttpVerticle extends VerticleBase {
   private final Bus bus;
   private final Supplier<Config> config;
   private final ClientLimits limits;
+  private Connections connections;
   private HttpServer server;
 
   /**
@@ -54,11 +57,15 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private Router router(Contract contract) {
+    Config.Http http = config.get().http();
+    connections = new Connections(this::connections, http.idleTimeout());
+    vertx.setPeriodic(sweep(http.idleTimeout()), now -> connections.closeStale());
     Router router = Router.router(vertx);
-    Turnstile turnstile = new Turnstile(this::share);
+    Turnstile turnstile = new Turnstile(this::requests);
     Admission admission = new Admission(limits);
     Errors.mount(router);
-    Routes.mount(router, new CurrentDirectory(config), turnstile, bus, admission, contract);
+    Routes.mount(
+        router, new CurrentDirectory(config), connections, turnstile, bus, admission, contract);
     return router;
   }
 
@@ -67,6 +74,7 @@ public final class HttpVerticle extends VerticleBase {
     server =
         vertx
             .createHttpServer(options(http))
+            .connectionHandler(connections::opened)
             .requestHandler(router)
             .invalidRequestHandler(Errors::invalid);
     return server.listen(http.port(), http.host());
@@ -81,9 +89,23 @@ public final class HttpVerticle extends VerticleBase {
         .setHttp2ClearTextEnabled(false);
   }
 
+  /** Often enough that a connection is closed about when it should be. */
+  private static long sweep(Duration idleTimeout) {
+    return Math.max(1, Math.min(1_000, idleTimeout.toMillis() / 4));
+  }
+
+  /** How many connections this instance may have. */
+  private int connections() {
+    return share(Descriptors.forConnections(config.get().http().maxConnections()));
+  }
+
   /** How many requests this instance may work on at once. */
-  private int share() {
+  private int requests() {
+    return share(config.get().http().maxConcurrent());
+  }
+
+  private int share(int bound) {
     int instances = Math.max(1, context.getInstanceCount());
-    return (config.get().http().maxConcurrent() + instances - 1) / instances;
+    return (bound + instances - 1) / instances;
   }
 }

@@ -34,7 +34,7 @@ final class Minting {
     FindAccount question = question(call.caller().app().id(), account);
     LinkTemplate link = call.caller().app().link();
     return admission
-        .admit(call.caller())
+        .admit(call)
         .compose(admitted -> bus.ask(Addresses.FIND_ACCOUNT, question))
         .compose(found -> bus.ask(Addresses.MINT, command(question, found)))
         .map(outcome -> answer(outcome, link));

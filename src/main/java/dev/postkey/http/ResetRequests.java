@@ -34,13 +34,13 @@ final class ResetRequests {
     fields.check();
     call.caller().requireApp(app);
     AcceptRequest command = command(call, account);
-    return admit(call.caller(), client)
+    return admit(call, client)
         .compose(admitted -> bus.ask(Addresses.ACCEPT, command))
         .map(ResetRequests::answer);
   }
 
-  private Future<Void> admit(Caller caller, Optional<ClientAddress> client) {
-    return client.isPresent() ? admission.admit(caller, client.get()) : admission.admit(caller);
+  private Future<Void> admit(Call call, Optional<ClientAddress> client) {
+    return client.isPresent() ? admission.admit(call, client.get()) : admission.admit(call);
   }
 
   private static AcceptRequest command(Call call, AccountFields account) {
@@ -74,7 +74,7 @@ final class ResetRequests {
             .orElseThrow(() -> Refusal.of(Problem.REQUEST_UNKNOWN));
     TellStory question = new TellStory(request, call.caller().app().id());
     return admission
-        .admit(call.caller())
+        .admit(call)
         .compose(admitted -> bus.ask(Addresses.STORY, question))
         .map(ResetRequests::answer);
   }
@@ -101,6 +101,7 @@ final class ResetRequests {
   private static JsonObject json(TellStory.Attempt attempt) {
     JsonObject json =
         new JsonObject().put("at", Answer.time(attempt.at())).put("result", attempt.result());
+    attempt.reason().ifPresent(reason -> json.put("reason", reason));
     attempt.replyCode().ifPresent(code -> json.put("replyCode", code));
     return json;
   }

@@ -26,11 +26,13 @@ final class Routes {
   static void mount(
       Router router,
       Supplier<Directory> directory,
+      Connections connections,
       Turnstile turnstile,
       Bus bus,
       Admission admission,
       Contract contract) {
     Routes routes = new Routes(router, directory);
+    router.route().handler(connections);
     // Before the turnstile, so that browsers can read its refusals too.
     router.route("/v1/reset-requests").handler(new Cors(directory));
     router.route().handler(turnstile);

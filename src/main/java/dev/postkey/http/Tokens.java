@@ -29,7 +29,7 @@ final class Tokens {
   Future<Answer> inspect(Call call) {
     InspectToken question = new InspectToken(token(call), call.caller().app().id());
     return admission
-        .admit(call.caller())
+        .admit(call)
         .compose(admitted -> bus.ask(Addresses.INSPECT, question))
         .onSuccess(this::tell)
         .map(Tokens::answer);
@@ -45,7 +45,7 @@ final class Tokens {
   Future<Answer> consume(Call call) {
     ConsumeToken command =
         new ConsumeToken(token(call), call.caller().app().id(), call.idempotencyKey());
-    return admission.admit(call.caller()).compose(admitted -> consume(command));
+    return admission.admit(call).compose(admitted -> consume(command));
   }
 
   private Future<Answer> consume(ConsumeToken command) {
@@ -61,7 +61,7 @@ final class Tokens {
     fields.check();
     RevokeTokens command = new RevokeTokens(call.caller().app().id(), subject);
     return admission
-        .admit(call.caller())
+        .admit(call)
         .compose(admitted -> bus.ask(Addresses.REVOKE, command))
         .map(done -> Answer.noContent());
   }

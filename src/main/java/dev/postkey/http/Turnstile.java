@@ -7,11 +7,15 @@ import java.util.function.IntSupplier;
 
 /**
  * Bounds how many requests are worked on at once (requirement W6); one too many is told so at once,
- * which costs nothing. Each verticle instance has its own, with its share of the bound, and uses it
- * from its event loop only: no request of one event loop waits for another's counter.
+ * which costs next to nothing. Each verticle instance has its own, with its share of the bound, and
+ * uses it from its event loop only: no request of one event loop waits for another's counter.
+ *
+ * <p>It bounds the questions on the bus too: a request asks one at a time.
  */
 final class Turnstile implements Handler<RoutingContext> {
-  private static final Duration WAIT = Duration.ofSeconds(1);
+  /** Made once: in an overload this is what is answered most. */
+  private static final Answer OVERLOADED =
+      Answer.problem(Problem.OVERLOADED).retryAfter(Duration.ofSeconds(1));
 
   private final IntSupplier bound;
   private int inside;
@@ -26,7 +30,7 @@ final class Turnstile implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     if (inside >= bound.getAsInt()) {
-      Answer.problem(Problem.OVERLOADED).retryAfter(WAIT).send(context.response());
+      OVERLOADED.send(context.response());
       return;
     }
     if (context.response().closed()) {

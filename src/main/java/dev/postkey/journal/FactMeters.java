@@ -67,6 +67,10 @@ final class FactMeters {
           delayed.reason());
     } else if (fact instanceof Fact.MailDied died) {
       add("postkey.mails.dead", "Dead letters", "app", died.app(), "reason", died.reason());
+    } else if (fact instanceof Fact.DeadLetterReplayed replayed) {
+      add("postkey.mails.replayed", "Dead letters mailed again", "app", replayed.app());
+    } else if (fact instanceof Fact.DeadLetterPurged purged) {
+      add("postkey.mails.purged", "Dead letters forgotten", "app", purged.app());
     } else {
       countToken(fact);
       countRelay(fact);

@@ -28,6 +28,7 @@ final class ClientLogs {
               ROOT + ".impl.MultilineParser",
               ROOT + ".impl.Capabilities",
               ROOT + ".impl.dkim.DKIMSigner",
+              ROOT + ".impl.sasl.AuthXOAUTH2",
               ROOT + ".mailencoder.AttachmentPart")
           .map(Logger::getLogger)
           .toList();

@@ -49,7 +49,6 @@ public final class MailVerticle extends VerticleBase {
   /** Fails, in operators' words, when a template cannot be used. */
   @Override
   public Future<?> start() {
-    ClientLogs.silence();
     Config current = config.get();
     return vertx
         .executeBlocking(() -> Rehearsal.of(current, composer))

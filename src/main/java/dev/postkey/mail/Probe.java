@@ -27,7 +27,7 @@ final class Probe {
    * @param options as {@link RelayOptions} makes them; not changed
    */
   static Future<Optional<SendMail.Failed>> of(Vertx vertx, MailConfig options) {
-    MailClient client = MailClient.create(vertx, new MailConfig(options).setMaxPoolSize(1));
+    MailClient client = RelayClient.create(vertx, new MailConfig(options).setMaxPoolSize(1));
     Handover nothing = new Handover(new MailMessage().setFrom(NOBODY).setTo(NOBODY));
     nothing.withdraw();
     return client

@@ -53,8 +53,7 @@ final class Relay {
     this.slots = new Slots(connections, connections * WAITING_PER_CONNECTION);
     // A silent connection is cut after the idle time-out, so all but a trickling one end by then.
     this.longest = Duration.ofMillis(2L * options.getIdleTimeout());
-    // A copy: the client changes what it is given, and would not verify names the second time.
-    this.client = MailClient.create(vertx, new MailConfig(options));
+    this.client = RelayClient.create(vertx, options);
     this.window = new Window(connections, System::nanoTime);
     this.pace = new Pace(rate, System::nanoTime);
     this.health = new Health(name, System::nanoTime, journal);

@@ -1,29 +1,22 @@
 package dev.postkey.mail;
 
+import dev.postkey.bus.SendMail;
 import dev.postkey.bus.Unavailable;
 import dev.postkey.config.Config;
 import dev.postkey.model.Durations;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.NetSocket;
-import io.vertx.core.parsetools.RecordParser;
+import io.vertx.ext.mail.MailConfig;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 
 /**
- * Finds out whether a relay answers, without mailing anything or logging in. Asked by {@code
- * postkey check}; may be used from any thread.
+ * Finds out whether a relay would take mail from us: connects, encrypts and logs in as for a mail,
+ * without mailing anything. Asked by {@code postkey check}; may be used from any thread.
  */
 public final class RelayProbe {
-  private static final Duration LIMIT = Duration.ofSeconds(5);
-
-  /** RFC 5321 section 4.5.3.1.5: the longest reply line. */
-  private static final int MAX_LINE = 512;
+  private static final Duration LIMIT = Duration.ofSeconds(15);
 
   private final Vertx vertx;
   private final Duration limit;
@@ -39,62 +32,35 @@ public final class RelayProbe {
   }
 
   /**
-   * Connects, waits for a greeting and takes leave, within 5 s. Fails with {@link Unavailable},
-   * whose message is a sentence for the operator.
+   * Ends within 15 s. Fails with {@link Unavailable}, whose message is a sentence for the operator.
+   *
+   * @param smtp how we name ourselves
    */
-  public Future<Void> probe(Config.Relay relay) {
-    Promise<Void> answer = Promise.promise();
-    // On the connection's own thread: what comes before somebody listens is thrown away.
-    vertx.runOnContext(now -> reach(relay).onComplete(answer));
-    return answer.future();
+  public Future<Void> probe(Config.Relay relay, Config.Smtp smtp) {
+    MailConfig options = RelayOptions.of(relay, smtp).setIdleTimeout((int) limit.toMillis());
+    Promise<Optional<SendMail.Failed>> answer = Promise.promise();
+    vertx.runOnContext(now -> Probe.of(vertx, options).onComplete(answer));
+    return answer
+        .future()
+        .compose(
+            found ->
+                found.isEmpty()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        new Unavailable("relay " + relay.name() + " " + sentence(found.get()))));
   }
 
-  private Future<Void> reach(Config.Relay relay) {
-    NetClient client = vertx.createNetClient(options(relay));
-    return client
-        .connect(relay.port(), relay.host())
-        .compose(RelayProbe::greeting)
-        .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-        .recover(error -> Future.failedFuture(new Unavailable(sentence(relay, error))))
-        .compose(line -> judge(relay, line))
-        .eventually(client::close);
-  }
-
-  private static NetClientOptions options(Config.Relay relay) {
-    return new NetClientOptions()
-        .setConnectTimeout((int) LIMIT.toMillis())
-        .setSsl(relay.tls() == Config.Tls.IMPLICIT)
-        .setHostnameVerificationAlgorithm("HTTPS");
-  }
-
-  private static Future<String> greeting(NetSocket socket) {
-    Promise<String> line = Promise.promise();
-    socket.handler(
-        RecordParser.newDelimited(
-                "\n",
-                record -> {
-                  socket.end(Buffer.buffer("QUIT\r\n"));
-                  line.tryComplete(record.toString().strip());
-                })
-            .maxRecordSize(MAX_LINE)
-            .exceptionHandler(line::tryFail));
-    socket.exceptionHandler(line::tryFail);
-    socket.closeHandler(closed -> line.tryFail("it closed the connection without a greeting"));
-    return line.future();
-  }
-
-  private static Future<Void> judge(Config.Relay relay, String line) {
-    return line.startsWith("220")
-        ? Future.succeededFuture()
-        : Future.failedFuture(
-            new Unavailable("relay " + relay.name() + " does not greet as an SMTP server does"));
-  }
-
-  private String sentence(Config.Relay relay, Throwable error) {
-    String why =
-        error instanceof TimeoutException
-            ? "nothing came within " + Durations.format(limit)
-            : HarmlessText.of(String.valueOf(error.getMessage()));
-    return "relay " + relay.name() + " does not answer: " + why;
+  private String sentence(SendMail.Failed failed) {
+    String reply = failed.replyCode().map(code -> " (" + code + ")").orElse("");
+    return switch (failed.reason()) {
+      case "relay-timeout" -> "does not answer within " + Durations.format(limit);
+      case "relay-not-found" -> "does not answer: there is no such host";
+      case "relay-unreachable" -> "does not answer: it cannot be reached, or hangs up";
+      case "relay-insecure" ->
+          "does not encrypt as tls in smtp.relays wants it, or its certificate is not good";
+      case Verdict.LOGIN_REFUSED -> "does not take our user and password, or any" + reply;
+      case Verdict.UNREADABLE -> "does not answer as an SMTP server does";
+      default -> "turns us away" + reply;
+    };
   }
 }

@@ -26,6 +26,9 @@ final class Verdict {
   /** The relay asks for less at once, or for a while. */
   static final String SLOWING = "relay-slowing";
 
+  /** What the relay says is no SMTP. */
+  static final String UNREADABLE = "relay-unreadable";
+
   /** The relay, or the recipient's server, does not want mail like this or from us. */
   static final String POLICY_REFUSED = "policy-refused";
 
@@ -85,6 +88,9 @@ final class Verdict {
   }
 
   private static SendMail.Failed beforeMail(SmtpReply reply) {
+    if (!reply.readable()) {
+      return failed(Kind.RELAY, UNREADABLE, reply.stage());
+    }
     if (asksForLess(reply)) {
       return failed(Kind.RELAY, SLOWING, reply);
     }
@@ -98,7 +104,7 @@ final class Verdict {
   private static SendMail.Failed afterMail(SmtpReply reply) {
     boolean dataIsOut = reply.stage() == Stage.END_OF_DATA;
     if (!reply.readable()) {
-      return failed(dataIsOut ? Kind.UNKNOWN : Kind.RELAY, "relay-unreadable", reply.stage());
+      return failed(dataIsOut ? Kind.UNKNOWN : Kind.RELAY, UNREADABLE, reply.stage());
     }
     if (asksForLess(reply)) {
       return failed(Kind.RELAY, SLOWING, reply);

@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class ManagementVerticle extends VerticleBase {
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+  private static final int MOST_CONNECTIONS = 128;
+
   private static final Logger log = LoggerFactory.getLogger(ManagementVerticle.class);
 
   private final Supplier<Config> config;
@@ -32,6 +35,7 @@ public final class ManagementVerticle extends VerticleBase {
   private final BiConsumer<Vertx, Router> more;
   private Store store;
   private HttpServer server;
+  private int connections;
 
   /**
    * @param closedBecause why this node should get no requests now, if so
@@ -55,8 +59,22 @@ public final class ManagementVerticle extends VerticleBase {
     Config.Management management = config.get().management();
     Config.Redis redis = config.get().redis();
     store = new Store(vertx, redis, new Partitions(redis.partitions()), index);
-    server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(120));
+    server = vertx.createHttpServer(options()).connectionHandler(this::count);
     return server.requestHandler(router(management)).listen(management.port(), management.host());
+  }
+
+  private static HttpServerOptions options() {
+    return new HttpServerOptions().setIdleTimeout(120).setHttp2ClearTextEnabled(false);
+  }
+
+  /** A few are enough for operators and what watches for them. */
+  private void count(HttpConnection connection) {
+    if (connections >= MOST_CONNECTIONS) {
+      connection.close();
+      return;
+    }
+    connections++;
+    connection.closeHandler(gone -> connections--);
   }
 
   @Override

@@ -14,7 +14,6 @@ import dev.postkey.redis.Keyring;
 import dev.postkey.redis.Partitions;
 import dev.postkey.redis.Reply;
 import dev.postkey.redis.Script;
-import dev.postkey.redis.Sealer;
 import dev.postkey.redis.Store;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -52,14 +51,14 @@ final class JobStore {
   private final Store store;
   private final Partitions partitions;
   private final IndexKeys index;
-  private final Sealer sealer;
+  private final JobSeals seals;
   private final Secrets secrets;
 
   JobStore(Store store, Partitions partitions, Keyring keyring) {
     this.store = store;
     this.partitions = partitions;
     this.index = keyring.index();
-    this.sealer = keyring.sealer();
+    this.seals = new JobSeals(keyring.sealer());
     this.secrets = keyring.secrets();
   }
 
@@ -105,7 +104,7 @@ final class JobStore {
     Config.App app = config.app(request.app());
     Rate limit = app.limits().perAccount();
     return store
-        .run(
+        .runDurably(
             ACCEPT,
             List.of(
                 Partitions.job(partition, id.value()),
@@ -118,7 +117,7 @@ final class JobStore {
             Job.RESET,
             app.id(),
             source(app),
-            sealer.seal(place(app.id(), id), Mailing.of(request).toJson()),
+            seals.seal(app.id(), id, Mailing.of(request)),
             index.lane(request.email().domain()).text())
         .map(reply -> acceptance(reply, id));
   }
@@ -222,15 +221,11 @@ final class JobStore {
                             reply.text(0), reply.text(1), Duration.ofMillis(reply.number(2)))));
   }
 
-  /** An attempt in the story: what came of it, the reply's code, and its text under seal. */
+  /** What came of an attempt, for the story; what the relay said goes under seal. */
   private String line(Claim claim, AppId app, SendMail.Outcome outcome) {
-    if (outcome instanceof SendMail.Failed failed) {
-      String code = failed.replyCode().map(String::valueOf).orElse("");
-      Sealer.Place place = new Sealer.Place(app, "reply", claim.id());
-      String text = failed.replyText().map(reply -> sealer.seal(place, reply)).orElse("");
-      return failed.kind().name().toLowerCase(Locale.ROOT) + '|' + code + '|' + text;
-    }
-    return "sent|" + ((SendMail.Sent) outcome).replyCode() + '|';
+    Optional<String> text =
+        outcome instanceof SendMail.Failed failed ? failed.replyText() : Optional.empty();
+    return AttemptLine.of(outcome, text.map(said -> seals.sealReply(app, claim.id(), said)));
   }
 
   Future<TellStory.Outcome> story(TellStory question) {
@@ -243,15 +238,11 @@ final class JobStore {
 
   /** The mailing of a job. Fails with {@link dev.postkey.redis.BrokenSeal}. */
   Mailing open(Job job) {
-    return Mailing.fromJson(sealer.open(place(job.app(), job.request()), job.sealed()));
+    return seals.open(job.app(), job.request(), job.sealed());
   }
 
   /** The kind of account source of an app, as jobs remember it. */
   static String source(Config.App app) {
     return app.accounts().type().name().toLowerCase(Locale.ROOT);
-  }
-
-  private static Sealer.Place place(AppId app, RequestId id) {
-    return new Sealer.Place(app, "job", id.value());
   }
 }

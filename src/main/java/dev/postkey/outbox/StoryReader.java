@@ -45,13 +45,10 @@ final class StoryReader {
         .toList();
   }
 
-  /** Reads {@code <ms>|<result>|<code>|<sealed text>}. */
-  private static TellStory.Attempt attempt(String line) {
-    String[] parts = line.split("\\|", 4);
-    return new TellStory.Attempt(
-        instant(parts[0]),
-        parts[1],
-        parts[2].isEmpty() ? Optional.empty() : Optional.of(Integer.valueOf(parts[2])));
+  private static TellStory.Attempt attempt(String text) {
+    AttemptLine line = AttemptLine.read(text);
+    Optional<String> reason = Optional.of(line.reason()).filter(word -> !word.isEmpty());
+    return new TellStory.Attempt(line.at(), line.result(), reason, line.replyCode());
   }
 
   private static Instant instant(String millis) {

@@ -1,5 +1,7 @@
 package dev.postkey.redis;
 
+import java.util.List;
+
 /**
  * The names of keys. All keys that one script touches carry one hash tag, {@code {p00}} to {@code
  * {p63}}, so that each works in one slot of a cluster (requirement R1).
@@ -9,6 +11,13 @@ package dev.postkey.redis;
 public record Partitions(int count) {
   /** Holds what all nodes must agree on. */
   static final String LAYOUT_KEY = "pk:{p00}:layout";
+
+  /** Written when replicas are asked how far they are. */
+  static final String MARK_KEY = "pk:{p00}:mark";
+
+  /** What the health check writes and deletes. */
+  static final List<String> PROBE_KEYS =
+      List.of("pk:{p00}:probe:text", "pk:{p00}:probe:hash", "pk:{p00}:probe:set");
 
   /**
    * @throws IllegalArgumentException when 64 is not a multiple of {@code count}

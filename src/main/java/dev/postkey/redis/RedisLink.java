@@ -13,7 +13,9 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,30 +31,38 @@ final class RedisLink {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-  /** Long enough for the event loop to come round once. */
-  private static final Duration LAST_LOOK = Duration.ofMillis(10);
-
   private final Vertx vertx;
   private final RedisOptions options;
   private final Duration patience;
+  private final ReplicaQuorum quorum;
   private final Function<RedisConnection, Future<Void>> admission;
+  private final Consumer<String> noticed;
 
-  /** The client of {@link #connection}: closing it is the only way to drop a leased connection. */
+  /** The client of {@link #session}: closing it is the only way to drop a leased connection. */
   private Redis client;
 
-  private Future<RedisConnection> connection;
+  private Future<RedisSession> session;
   private Duration pause = FIRST_PAUSE;
   private long pausedUntil;
   private boolean closed;
 
   /**
+   * @param patience how long a command may take, and how long it may wait for a connection
    * @param admission asked of every new connection before anything else is sent
+   * @param noticed told why Redis cannot be worked with, each time that this is found
    */
-  RedisLink(Vertx vertx, Config.Redis config, Function<RedisConnection, Future<Void>> admission) {
+  RedisLink(
+      Vertx vertx,
+      Config.Redis config,
+      Duration patience,
+      Function<RedisConnection, Future<Void>> admission,
+      Consumer<String> noticed) {
     this.vertx = vertx;
     this.options = options(config);
-    this.patience = config.commandTimeout();
+    this.patience = patience;
+    this.quorum = ReplicaQuorum.of(config);
     this.admission = admission;
+    this.noticed = noticed;
     this.pausedUntil = System.nanoTime();
   }
 
@@ -75,57 +85,44 @@ final class RedisLink {
   }
 
   Future<Response> send(Request request) {
-    return connection().compose(ready -> answer(ready, request));
+    return ready().compose(good -> good.send(request));
   }
 
-  private Future<Response> answer(RedisConnection ready, Request request) {
-    if (ready.pendingQueueFull()) {
-      return Future.failedFuture(new Unavailable("redis: too many commands wait for an answer"));
-    }
-    Redis used = client;
-    return inTime(ready.send(request)).recover(error -> Future.failedFuture(refusal(used, error)));
+  /** As {@link #send}, done when as many replicas as must have it have what it wrote. */
+  Future<Response> sendConfirmed(Request request) {
+    return ready().compose(good -> good.sendConfirmed(request));
   }
 
-  /**
-   * Out of time is only what is still missing after a look at the socket: an event loop that was
-   * held up finds its timers due before it reads what has long arrived.
-   */
-  private Future<Response> inTime(Future<Response> answer) {
-    return answer
-        .timeout(patience.toMillis(), MILLISECONDS)
-        .recover(
-            error ->
-                error instanceof TimeoutException
-                    ? answer.timeout(LAST_LOOK.toMillis(), MILLISECONDS)
-                    : Future.failedFuture(error));
+  /** Nobody waits longer for a connection than for an answer, also when dialling takes longer. */
+  private Future<RedisSession> ready() {
+    Future<RedisSession> session = session();
+    return session.isComplete()
+        ? session
+        : session
+            .timeout(patience.toMillis(), MILLISECONDS)
+            .recover(
+                error ->
+                    Future.failedFuture(
+                        error instanceof TimeoutException
+                            ? new Unavailable("redis: not connected in time")
+                            : error));
   }
 
-  private RuntimeException refusal(Redis used, Throwable error) {
-    RedisFailure failure = RedisFailure.of(error);
-    if (failure == RedisFailure.NO_SCRIPT) {
-      return new MissingScript();
-    }
-    if (failure.dropsConnection()) {
-      drop(used, failure.reason());
-    }
-    return new Unavailable("redis: " + failure.reason());
-  }
-
-  private Future<RedisConnection> connection() {
+  private Future<RedisSession> session() {
     if (closed) {
       return Future.failedFuture(new Unavailable("redis: closing"));
     }
-    if (connection != null) {
-      return connection;
+    if (session != null) {
+      return session;
     }
     if (System.nanoTime() - pausedUntil < 0) {
       return Future.failedFuture(new Unavailable("redis: not connected"));
     }
-    connection = dial();
-    return connection;
+    session = dial();
+    return session;
   }
 
-  private Future<RedisConnection> dial() {
+  private Future<RedisSession> dial() {
     Redis dialled = Redis.createClient(vertx, options);
     client = dialled;
     return dialled
@@ -134,19 +131,32 @@ final class RedisLink {
             fresh -> {
               fresh.endHandler(end -> drop(dialled, "connection closed"));
               fresh.exceptionHandler(error -> drop(dialled, RedisFailure.of(error).reason()));
-              return admission.apply(fresh).map(fresh);
+              return admission.apply(fresh).map(admitted -> session(dialled, fresh));
             })
         .timeout(2 * patience.toMillis(), MILLISECONDS)
         .onSuccess(ready -> pause = FIRST_PAUSE)
-        .recover(
-            error -> {
-              String reason =
-                  error instanceof Unavailable why
-                      ? why.getMessage()
-                      : "redis: " + RedisFailure.of(error).reason();
-              drop(dialled, reason);
-              return Future.failedFuture(new Unavailable(reason));
-            });
+        .recover(error -> Future.failedFuture(refused(dialled, error)));
+  }
+
+  private RedisSession session(Redis of, RedisConnection fresh) {
+    return new RedisSession(fresh, patience, quorum, failure -> failed(of, failure));
+  }
+
+  private void failed(Redis used, RedisFailure failure) {
+    if (failure.dropsConnection()) {
+      drop(used, failure.reason());
+    } else if (used == client) {
+      noticed.accept(failure.reason());
+    }
+  }
+
+  private Unavailable refused(Redis dialled, Throwable error) {
+    Unavailable unavailable =
+        error instanceof Unavailable why
+            ? why
+            : new Unavailable("redis: " + RedisFailure.of(error).reason());
+    drop(dialled, unavailable.getMessage().replaceFirst("^redis: ", ""));
+    return unavailable;
   }
 
   /** Forgets a connection, unless that has been done, so that the next command dials anew. */
@@ -154,22 +164,26 @@ final class RedisLink {
     if (dropped != client) {
       return;
     }
-    if (!closed) {
-      log.warn("redis_connection_dropped reason=\"{}\" retry_ms={}", reason, pause.toMillis());
-    }
+    log.debug("redis_connection_dropped reason=\"{}\" retry_ms={}", reason, pause.toMillis());
     client = null;
-    connection = null;
-    pausedUntil = System.nanoTime() + pause.toNanos();
+    session = null;
+    pausedUntil = System.nanoTime() + jittered(pause).toNanos();
     pause =
         pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
     dropped.close();
+    noticed.accept(reason);
+  }
+
+  /** Half of it or more: a server that comes back is not dialled by everybody at once. */
+  private static Duration jittered(Duration pause) {
+    return pause.dividedBy(2).plusNanos(ThreadLocalRandom.current().nextLong(pause.toNanos() / 2));
   }
 
   Future<Void> close() {
     closed = true;
     Redis open = client;
     client = null;
-    connection = null;
+    session = null;
     return open == null ? Future.succeededFuture() : open.close();
   }
 }

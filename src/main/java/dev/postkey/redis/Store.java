@@ -7,9 +7,11 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The Redis of one verticle: runs scripts, on a server that has been found to be the right one.
@@ -18,12 +20,22 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Store {
   private static final Script ADMIT = Script.load("admit");
+  private static final long LOOK_MILLIS = 1_000;
 
+  private final Vertx vertx;
   private final RedisLink link;
+
+  /** Waits for replicas, so that nothing else has to wait behind that. Dialled only for that. */
+  private final RedisLink confirmed;
+
+  private final boolean confirms;
+  private final Condition condition;
+  private final Probe probe;
   private final Partitions partitions;
   private final IndexKeys indexKeys;
   private final String prelude;
   private final Map<Script, Script.Source> sources = new ConcurrentHashMap<>();
+  private boolean closed;
 
   public Store(Vertx vertx, Config.Redis config, Partitions partitions, IndexKeys indexKeys) {
     this(vertx, config, partitions, indexKeys, Script.read("prelude"));
@@ -36,7 +48,18 @@ public final class Store {
       Partitions partitions,
       IndexKeys indexKeys,
       String prelude) {
-    this.link = new RedisLink(vertx, config, this::admit);
+    this.vertx = vertx;
+    this.link = new RedisLink(vertx, config, config.commandTimeout(), this::admit, this::failed);
+    this.confirmed =
+        new RedisLink(
+            vertx,
+            config,
+            config.commandTimeout().plus(config.waitTimeout()),
+            this::admit,
+            this::failed);
+    this.confirms = ReplicaQuorum.of(config).isNeeded();
+    this.condition = Condition.of(vertx);
+    this.probe = new Probe(this::check);
     this.partitions = partitions;
     this.indexKeys = indexKeys;
     this.prelude = prelude;
@@ -44,24 +67,75 @@ public final class Store {
 
   /** Runs {@code script}; its keys must all carry one hash tag. */
   public Future<Reply> run(Script script, List<String> keys, Object... args) {
+    return run(link::send, script, keys, args);
+  }
+
+  /**
+   * As {@link #run}, for what its caller is promised: done when as many replicas have it as {@code
+   * redis.wait-replicas} says. A failure may mean that it was written, but to too few of them; a
+   * call that can be repeated finds out.
+   */
+  public Future<Reply> runDurably(Script script, List<String> keys, Object... args) {
+    return confirms ? run(confirmed::sendConfirmed, script, keys, args) : run(script, keys, args);
+  }
+
+  private Future<Reply> run(
+      Function<Request, Future<Response>> send, Script script, List<String> keys, Object[] args) {
     Script.Source source = sources.computeIfAbsent(script, known -> known.behind(prelude));
-    return link.send(request(Command.EVALSHA, source.sha1(), keys, args))
+    return send.apply(request(Command.EVALSHA, source.sha1(), keys, args))
         .recover(
             error ->
                 error instanceof MissingScript
-                    ? link.send(request(Command.EVAL, source.text(), keys, args))
+                    ? send.apply(request(Command.EVAL, source.text(), keys, args))
                     : Future.failedFuture(error))
         .map(Reply::new);
   }
 
-  /** Fails with the reason when Redis cannot be worked with now. For health. */
+  /**
+   * Fails with the reason when Redis cannot be worked with now. For health: however often it is
+   * asked, Redis is only from time to time.
+   */
   public Future<Void> probe() {
-    return link.send(Request.cmd(Command.INFO).arg("memory"))
-        .compose(info -> checkEviction(info.toString()));
+    return probe.result();
+  }
+
+  /** Does what work does: reads, writes, and has it confirmed. */
+  private Future<Void> check() {
+    return runDurably(Probe.SCRIPT, Partitions.PROBE_KEYS)
+        .compose(done -> link.send(ServerInfo.request()))
+        .compose(info -> judge(ServerInfo.of(info)));
+  }
+
+  private Future<Void> judge(ServerInfo info) {
+    info.refusal().ifPresent(this::failed);
+    return info.refusal().map(Store::refuse).orElseGet(Future::succeededFuture);
   }
 
   public Future<Void> close() {
-    return link.close();
+    closed = true;
+    return link.close().eventually(confirmed::close);
+  }
+
+  /** Who finds Redis unusable first looks for the end of that. */
+  private void failed(String reason) {
+    if (!closed && condition.bad(reason)) {
+      look();
+    }
+  }
+
+  private void look() {
+    if (closed) {
+      return;
+    }
+    vertx
+        .timer(LOOK_MILLIS)
+        .compose(time -> check())
+        .onComplete(
+            looked -> {
+              if (looked.failed() || !condition.good()) {
+                look();
+              }
+            });
   }
 
   private static Request request(Command command, String script, List<String> keys, Object[] args) {
@@ -73,13 +147,20 @@ public final class Store {
     return request;
   }
 
-  /** No key may be evicted (requirement R4), and the layout must be ours (design, section 3). */
+  /** It must be a server that keeps what it is given, and its layout ours (design, section 3). */
   private Future<Void> admit(RedisConnection fresh) {
     return fresh
-        .send(Request.cmd(Command.INFO).arg("memory"))
-        .compose(info -> checkEviction(info.toString()))
+        .send(ServerInfo.request())
+        .map(ServerInfo::of)
+        .compose(
+            info -> {
+              if (!info.keepsFile()) {
+                condition.withoutFile();
+              }
+              return judge(info);
+            })
         .compose(good -> fresh.send(layout()))
-        .compose(first -> checkLayout(first.get(0).toString(), first.get(1).toString()));
+        .compose(this::checkLayout);
   }
 
   private Request layout() {
@@ -91,23 +172,12 @@ public final class Store {
         new Object[] {partitions.count(), indexKeys.checkValue()});
   }
 
-  private static Future<Void> checkEviction(String info) {
-    String policy =
-        info.lines()
-            .filter(line -> line.startsWith("maxmemory_policy:"))
-            .map(line -> line.substring(line.indexOf(':') + 1).trim())
-            .findFirst()
-            .orElse("unknown");
-    return policy.equals("noeviction")
-        ? Future.succeededFuture()
-        : refuse("maxmemory-policy is " + policy + ", must be noeviction");
-  }
-
-  private Future<Void> checkLayout(String count, String checkValue) {
+  private Future<Void> checkLayout(Response written) {
+    String count = String.valueOf(written.get(0));
     if (!count.equals(String.valueOf(partitions.count()))) {
       return refuse("this store has " + count + " partitions, redis.partitions says otherwise");
     }
-    if (!checkValue.equals(indexKeys.checkValue())) {
+    if (!indexKeys.checkValue().equals(String.valueOf(written.get(1)))) {
       return refuse("this store was written with another secrets.index-key");
     }
     return Future.succeededFuture();

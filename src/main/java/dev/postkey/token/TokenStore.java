@@ -66,7 +66,7 @@ final class TokenStore {
             place(app.id(), hash),
             new SealedAccount(command.subject(), command.email(), command.data()).toJson());
     return store
-        .run(
+        .runDurably(
             MINT,
             List.of(
                 Partitions.token(partition, hash),
@@ -127,7 +127,7 @@ final class TokenStore {
     int partition = command.token().partition(partitions.count());
     KeyedHash hash = index.token(command.token());
     return store
-        .run(
+        .runDurably(
             CONSUME,
             List.of(Partitions.token(partition, hash), Partitions.app(partition, app.id().value())),
             app.id(),
@@ -160,7 +160,7 @@ final class TokenStore {
   Future<Void> revoke(AppId app, Subject subject) {
     KeyedHash account = index.account(app, subject);
     int partition = partitions.of(account);
-    return store.run(REVOKE, List.of(Partitions.account(partition, account))).mapEmpty();
+    return store.runDurably(REVOKE, List.of(Partitions.account(partition, account))).mapEmpty();
   }
 
   /** Puts the app's TTL in force, in every partition. Links that it has killed stay dead. */

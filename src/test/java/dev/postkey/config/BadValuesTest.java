@@ -71,7 +71,9 @@ class BadValuesTest {
         arguments("redis.partitions", 3L, "must be one of 1, 2, 4, 8, 16, 32, 64"),
         arguments("redis.partitions", 128L, "must be one of"),
         arguments("redis.command-timeout", "99ms", "must be from 100ms to 1m"),
-        arguments("redis.max-pending", 0L, "must be from 1 to"));
+        arguments("redis.max-pending", 0L, "must be from 1 to"),
+        arguments("redis.wait-replicas", 17L, "must be from 0 to 16"),
+        arguments("redis.wait-timeout", "3s", "must be from 10ms to 2s"));
   }
 
   static Stream<Arguments> smtp() {

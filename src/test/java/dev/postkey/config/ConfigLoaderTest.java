@@ -36,6 +36,7 @@ class ConfigLoaderTest {
                 URI.create("https://accounts.example.com"),
                 List.of(),
                 1024,
+                4096,
                 Duration.ofSeconds(30)));
     assertThat(config.management())
         .isEqualTo(new Config.Management("127.0.0.1", 9090, Optional.empty()));
@@ -46,7 +47,9 @@ class ConfigLoaderTest {
                 Optional.empty(),
                 1,
                 Duration.ofSeconds(2),
-                4096));
+                4096,
+                0,
+                Duration.ofSeconds(1)));
     assertThat(config.smtp().attempt()).isEqualTo(Duration.ofSeconds(60));
     assertThat(config.smtp().relays().get(0).connections()).isEqualTo(16);
     assertThat(config.smtp().helo()).isEqualTo("accounts.example.com");

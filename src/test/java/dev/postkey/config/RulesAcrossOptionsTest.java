@@ -35,6 +35,18 @@ class RulesAcrossOptionsTest {
   }
 
   @Test
+  void a_server_that_postkey_runs_itself_has_no_replicas_to_wait_for() {
+    Tree tree = Given.with("redis.url", "embedded:data");
+    tree.put("redis.wait-replicas", 1L);
+    assertThat(Given.problems(tree))
+        .extracting(Problem::key)
+        .containsExactly("redis.wait-replicas");
+
+    tree.put("redis.url", "redis://localhost");
+    assertThat(Given.load(tree).redis().waitReplicas()).isEqualTo(1);
+  }
+
+  @Test
   void two_listeners_share_a_port_only_on_two_addresses() {
     Tree tree = Given.with("management.port", 8080L);
     tree.put("http.host", "192.0.2.1");

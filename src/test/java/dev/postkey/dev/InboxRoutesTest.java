@@ -1,6 +1,7 @@
 package dev.postkey.dev;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -8,6 +9,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -66,6 +70,67 @@ class InboxRoutesTest {
     assertThat(one.fieldNames()).containsExactly("id", "to", "subject", "date");
     assertThat(one.getString("to")).isEqualTo("ann@example.com");
     assertThat(one.getInstant("date")).isEqualTo(inbox.store().messages().get(1).date());
+  }
+
+  @Test
+  void mail_is_refused_from_stop_to_start() throws Exception {
+    assertThat(web.post("/inbox/smtp/stop").body()).isEqualTo(state(false));
+    assertThat(web.get("/inbox/smtp").body()).isEqualTo(state(false));
+    assertThatThrownBy(() -> new InboxClient(inbox.port())).isInstanceOf(ConnectException.class);
+
+    assertThat(web.post("/inbox/smtp/start").body()).isEqualTo(state(true));
+    assertThat(web.get("/inbox/smtp").body()).isEqualTo(state(true));
+    receive("ann@example.com", "one", "");
+    assertThat(new JsonArray(web.get("/inbox/messages").body())).hasSize(1);
+  }
+
+  @Test
+  void stopping_and_starting_twice_changes_nothing() throws Exception {
+    web.post("/inbox/smtp/start");
+    web.post("/inbox/smtp/stop");
+    assertThat(web.post("/inbox/smtp/stop").body()).isEqualTo(state(false));
+    web.post("/inbox/smtp/start");
+    assertThat(web.post("/inbox/smtp/start").body()).isEqualTo(state(true));
+  }
+
+  @Test
+  void the_page_has_the_button_that_is_right_and_leads_back_to_itself() throws Exception {
+    assertThat(web.get("/inbox").body())
+        .contains("action=\"/inbox/smtp/stop\"", "Stop taking mail")
+        .doesNotContain("Taking no mail");
+
+    HttpResponse<String> answer = web.post("/inbox/smtp/stop", "Accept", "text/html");
+
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(answer.headers().firstValue("Location")).contains("/inbox");
+    assertThat(web.get("/inbox").body())
+        .contains("action=\"/inbox/smtp/start\"", "Take mail again", "Taking no mail");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stop", "start"})
+  void H5_another_sites_page_cannot_turn_the_switch(String turn) throws Exception {
+    HttpResponse<String> answer = web.post("/inbox/smtp/" + turn, "Sec-Fetch-Site", "cross-site");
+
+    assertProblem(answer, 403, "cross-site");
+    assertThat(inbox.takesMail()).isTrue();
+  }
+
+  @Test
+  void a_port_that_somebody_took_meanwhile_is_told() throws Exception {
+    web.post("/inbox/smtp/stop");
+    try (ServerSocket other = new ServerSocket(inbox.port(), 1, InetAddress.getLoopbackAddress())) {
+      assertThat(other.isBound()).isTrue();
+      HttpResponse<String> answer = web.post("/inbox/smtp/start");
+
+      assertProblem(answer, 503, "unavailable");
+      assertThat(answer.body()).contains("another program has it");
+      assertThat(web.get("/inbox/smtp").body()).isEqualTo(state(false));
+    }
+  }
+
+  private String state(boolean takesMail) {
+    return "{\"takesMail\":" + takesMail + ",\"port\":" + inbox.port() + "}";
   }
 
   @Test

@@ -91,6 +91,20 @@ class InboxTest {
   }
 
   @Test
+  void an_inbox_that_takes_no_mail_takes_none_after_a_new_start_either() throws IOException {
+    inbox.server().off();
+    inbox.close();
+
+    inbox = Inbox.open(folder, 0);
+    assertThat(inbox.takesMail()).isFalse();
+
+    inbox.server().on();
+    inbox.close();
+    inbox = Inbox.open(folder, 0);
+    assertThat(send("ann@example.com", "Hello", "hi")).startsWith("250 ");
+  }
+
+  @Test
   void closing_ends_sessions_that_are_still_open() throws IOException {
     try (InboxClient client = new InboxClient(inbox.port())) {
       inbox.close();

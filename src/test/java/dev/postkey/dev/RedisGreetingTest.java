@@ -54,7 +54,7 @@ final class RedisGreetingTest {
     }
   }
 
-  private static RedisServer server(int port) {
-    return new RedisServer(null, port, "secret");
+  private static RedisAccess server(int port) {
+    return new RedisAccess(port, "secret");
   }
 }

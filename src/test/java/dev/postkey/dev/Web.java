@@ -22,6 +22,11 @@ final class Web {
     return send("GET", path, "");
   }
 
+  HttpResponse<String> post(String path, String... headers)
+      throws IOException, InterruptedException {
+    return send("POST", path, "", headers);
+  }
+
   /** Like {@link #get}, but the answer may take its time. */
   CompletableFuture<HttpResponse<String>> getLater(String path) {
     return client.sendAsync(request("GET", path, ""), HttpResponse.BodyHandlers.ofString());

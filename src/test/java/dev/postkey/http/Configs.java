@@ -36,6 +36,11 @@ final class Configs {
   }
 
   static Config with(int maxConcurrent, Set<String> origins, Duration idleTimeout) {
+    return with(maxConcurrent, 1000, origins, idleTimeout);
+  }
+
+  static Config with(
+      int maxConcurrent, int maxConnections, Set<String> origins, Duration idleTimeout) {
     Config.Http http =
         new Config.Http(
             "127.0.0.1",
@@ -43,6 +48,7 @@ final class Configs {
             URI.create("https://accounts.example.com"),
             List.of(),
             maxConcurrent,
+            maxConnections,
             idleTimeout);
     Config.App shop =
         app("shop", origins, key("all", KEY), key("web", REQUEST_KEY, Config.Scope.REQUEST));

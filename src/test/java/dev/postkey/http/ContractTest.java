@@ -13,6 +13,7 @@ import io.vertx.ext.web.Router;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,7 @@ final class ContractTest {
       Routes.mount(
           router,
           new CurrentDirectory(() -> Configs.PLAIN),
+          new Connections(() -> 1, Duration.ofSeconds(1)),
           new Turnstile(() -> 1),
           Bus.create(vertx),
           new Admission((rate, kind, who) -> null),

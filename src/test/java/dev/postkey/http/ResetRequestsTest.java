@@ -232,9 +232,15 @@ final class ResetRequestsTest {
             Optional.empty(),
             List.of(
                 new TellStory.Attempt(
-                    Instant.parse("2026-01-31T09:00:00.4Z"), "temporary", Optional.of(451)),
+                    Instant.parse("2026-01-31T09:00:00.4Z"),
+                    "temporary",
+                    Optional.of("recipient-deferred"),
+                    Optional.of(451)),
                 new TellStory.Attempt(
-                    Instant.parse("2026-01-31T09:00:01Z"), "relay", Optional.empty())));
+                    Instant.parse("2026-01-31T09:00:01Z"),
+                    "relay",
+                    Optional.empty(),
+                    Optional.empty())));
     port.serve(Addresses.STORY, question -> Future.succeededFuture(story));
 
     HttpResponse<String> answer = port.get(PATH + "/" + ID.value(), KEY);
@@ -256,6 +262,7 @@ final class ResetRequestsTest {
                             new JsonObject()
                                 .put("at", "2026-01-31T09:00:00.400Z")
                                 .put("result", "temporary")
+                                .put("reason", "recipient-deferred")
                                 .put("replyCode", 451))
                         .add(
                             new JsonObject()

@@ -50,9 +50,9 @@ final class Mails {
     Map<AppId, Config.App> byId = new java.util.HashMap<>();
     List.of(apps).forEach(app -> byId.put(app.id(), app));
     return new Config(
-        new Config.Http("", 0, URI.create("http://localhost"), List.of(), 1, Duration.ZERO),
+        new Config.Http("", 0, URI.create("http://localhost"), List.of(), 1, 1, Duration.ZERO),
         new Config.Management("", 0, Optional.empty()),
-        new Config.Redis(Optional.empty(), Optional.empty(), 1, Duration.ZERO, 1),
+        new Config.Redis(Optional.empty(), Optional.empty(), 1, Duration.ZERO, 1, 0, Duration.ZERO),
         smtp,
         new Config.Outbox(Duration.ZERO, Duration.ZERO, null, 1, 1),
         new Config.Secrets(List.of(), new Secret(INDEX_KEY)),

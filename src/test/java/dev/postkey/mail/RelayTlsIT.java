@@ -7,6 +7,7 @@ import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
 import dev.postkey.config.Secret;
 import dev.postkey.support.ScriptedSmtp;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
@@ -16,11 +17,11 @@ import io.vertx.core.parsetools.RecordParser;
 import io.vertx.ext.mail.MailConfig;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,8 +33,15 @@ class RelayTlsIT {
 
   @TempDir Path folder;
 
+  private Certificates certificates;
+
   /** What the server heard, marked with whether it came encrypted. */
   private final List<String> heard = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void open() {
+    certificates = new Certificates(folder);
+  }
 
   @AfterEach
   void close() throws Exception {
@@ -43,7 +51,7 @@ class RelayTlsIT {
   @Test
   void M5_with_the_right_certificate_everything_but_the_first_two_commands_is_encrypted()
       throws Exception {
-    PfxOptions certificate = certificate("localhost");
+    PfxOptions certificate = certificates.selfSigned("localhost");
 
     SendMail.Outcome outcome = send(options(serve(certificate)).setTrustOptions(certificate));
 
@@ -55,19 +63,86 @@ class RelayTlsIT {
 
   @Test
   void M5_a_certificate_of_another_name_is_refused() throws Exception {
-    PfxOptions certificate = certificate("mail.example.org");
+    PfxOptions certificate = certificates.selfSigned("mail.example.org");
 
     refused(send(options(serve(certificate)).setTrustOptions(certificate)));
   }
 
   @Test
   void M5_a_certificate_that_nobody_vouches_for_is_refused() throws Exception {
-    refused(send(options(serve(certificate("localhost")))));
+    refused(send(options(serve(certificates.selfSigned("localhost")))));
+  }
+
+  @Test
+  void F12_a_certificate_that_has_run_out_is_refused() throws Exception {
+    PfxOptions authority = certificates.authority();
+    PfxOptions old = certificates.signed("localhost", "-2y", 30);
+
+    refused(send(options(serve(old)).setTrustOptions(authority)));
+  }
+
+  @Test
+  void a_certificate_that_a_trusted_authority_vouches_for_is_good() throws Exception {
+    PfxOptions authority = certificates.authority();
+    PfxOptions good = certificates.signed("localhost", "-1d", 30);
+
+    assertThat(send(options(serve(good)).setTrustOptions(authority)))
+        .isInstanceOf(SendMail.Sent.class);
+  }
+
+  @Test
+  void F12_a_probe_verifies_the_name_as_often_as_it_is_made() throws Exception {
+    PfxOptions certificate = certificates.selfSigned("mail.example.org");
+    MailConfig options = options(serve(certificate)).setTrustOptions(certificate);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(probe(options)).contains(insecure());
+    }
+    assertThat(heard).noneMatch(line -> line.startsWith("tls"));
+  }
+
+  @Test
+  void F12_a_probe_logs_in_over_tls_and_sends_nothing() throws Exception {
+    PfxOptions certificate = certificates.selfSigned("localhost");
+
+    assertThat(probe(options(serve(certificate)).setTrustOptions(certificate))).isEmpty();
+
+    assertThat(heard)
+        .anySatisfy(line -> assertThat(line).startsWith("tls AUTH"))
+        .noneSatisfy(line -> assertThat(line).contains("MAIL"));
+  }
+
+  @Test
+  void F12_a_server_that_says_more_before_the_encryption_than_it_should_is_left() throws Exception {
+    try (ScriptedSmtp smtp = ScriptedSmtp.start()) {
+      smtp.on("EHLO", "250-scripted\r\n250-STARTTLS\r\n250 AUTH PLAIN")
+          .on("STARTTLS", "220 go on\r\n250 injected");
+
+      SendMail.Failed failed = (SendMail.Failed) send(options(smtp.port()));
+
+      assertThat(failed.kind()).isEqualTo(SendMail.Kind.RELAY);
+      assertThat(smtp.count("AUTH") + smtp.count("MAIL")).isZero();
+    }
+  }
+
+  @Test
+  void F12_a_server_that_offers_starttls_and_then_refuses_it_gets_nothing_in_clear()
+      throws Exception {
+    try (ScriptedSmtp smtp = ScriptedSmtp.start()) {
+      smtp.on("EHLO", "250-scripted\r\n250-STARTTLS\r\n250 AUTH PLAIN")
+          .on("STARTTLS", "454 4.7.0 TLS not available");
+
+      SendMail.Failed failed = (SendMail.Failed) send(options(smtp.port()));
+
+      assertThat(failed.kind()).isEqualTo(SendMail.Kind.RELAY);
+      assertThat(smtp.commands().subList(0, 2)).containsExactly("EHLO postkey.test", "STARTTLS");
+      assertThat(smtp.count("AUTH") + smtp.count("MAIL")).isZero();
+    }
   }
 
   @Test
   void M5_with_implicit_tls_not_a_byte_is_in_clear() throws Exception {
-    PfxOptions certificate = certificate("localhost");
+    PfxOptions certificate = certificates.selfSigned("localhost");
     int port = serve(certificate, true);
 
     assertThat(send(options(port, Config.Tls.IMPLICIT))).isEqualTo(insecure());
@@ -145,6 +220,12 @@ class RelayTlsIT {
         .orElseThrow();
   }
 
+  private Optional<SendMail.Failed> probe(MailConfig options) throws Exception {
+    Promise<Optional<SendMail.Failed>> answer = Promise.promise();
+    vertx.runOnContext(now -> Probe.of(vertx, options).onComplete(answer));
+    return answer.future().await(20, SECONDS);
+  }
+
   private static MailConfig options(int port) {
     return options(port, Config.Tls.REQUIRED);
   }
@@ -163,24 +244,6 @@ class RelayTlsIT {
         tls,
         1,
         Optional.empty());
-  }
-
-  /** A key with a certificate of its own for {@code host}. */
-  private PfxOptions certificate(String host) throws Exception {
-    Path file = folder.resolve(host + ".p12");
-    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-    String options = "-genkeypair -keyalg EC -alias relay -storetype PKCS12 -storepass password";
-    List<String> command = new ArrayList<>(List.of(keytool.toString()));
-    command.addAll(List.of(options.split(" ")));
-    command.addAll(List.of("-dname", "CN=" + host, "-ext", "san=dns:" + host));
-    command.addAll(List.of("-keystore", file.toString()));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("keytool.txt").toFile())
-            .start();
-    assertThat(process.waitFor()).isZero();
-    return new PfxOptions().setPath(file.toString()).setPassword("password");
   }
 
   private int serve(PfxOptions certificate) throws Exception {

@@ -37,7 +37,7 @@ class VerdictTest {
     "CONNECT, 450 4.3.2 too busy,               RELAY,      relay-slowing",
     "CONNECT, 450 4.0.0 not now,                RELAY,      relay-refused",
     "CONNECT, 554 5.7.1 go away,                RELAY,      relay-refused",
-    "CONNECT, garbage,                          RELAY,      relay-refused",
+    "CONNECT, garbage,                          RELAY,      relay-unreadable",
     "MAIL,    451 4.7.1 not now,                RELAY,      relay-slowing",
     "MAIL,    450 4.3.2 too many,               RELAY,      relay-slowing",
     "MAIL,    451 4.3.0 not now,                RELAY,      sender-deferred",

@@ -1,6 +1,7 @@
 package dev.postkey.outbox;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postkey.bus.AcceptRequest;
 import dev.postkey.bus.Addresses;
@@ -9,8 +10,12 @@ import dev.postkey.bus.ClearToSend;
 import dev.postkey.bus.Done;
 import dev.postkey.bus.FindAccount;
 import dev.postkey.bus.InspectToken;
+import dev.postkey.bus.ListDeadLetters;
+import dev.postkey.bus.ListDeadLetters.DeadLetter;
 import dev.postkey.bus.MailRoom;
 import dev.postkey.bus.MintToken;
+import dev.postkey.bus.PurgeDeadLetter;
+import dev.postkey.bus.ReplayDeadLetter;
 import dev.postkey.bus.SendMail;
 import dev.postkey.bus.TellStory;
 import dev.postkey.bus.WithdrawToken;
@@ -138,6 +143,9 @@ final class OutboxNode implements AfterEachCallback {
     variables.addAll(List.of(environment));
     config = oneApp(Configs.of(redis.url(), variables.toArray(String[]::new)));
     playTheOthers();
+    vertx
+        .deployVerticle(new DeadLetterVerticle(bus, () -> config, Keyring.of(config.secrets())))
+        .await(5, SECONDS);
     deploy();
   }
 
@@ -250,6 +258,40 @@ final class OutboxNode implements AfterEachCallback {
       Future.all(some.stream().map(email -> bus.ask(Addresses.ACCEPT, asking(email))).toList())
           .await(60, SECONDS);
     }
+  }
+
+  ReplayDeadLetter.Outcome replay(RequestId request) throws Exception {
+    return bus.ask(Addresses.REPLAY, new ReplayDeadLetter(request)).await(5, SECONDS);
+  }
+
+  PurgeDeadLetter.Outcome purge(RequestId request) throws Exception {
+    return bus.ask(Addresses.PURGE, new PurgeDeadLetter(request)).await(5, SECONDS);
+  }
+
+  List<DeadLetter> deadLetters() throws Exception {
+    return deadLetters(100);
+  }
+
+  /** All of them, so many a page. */
+  List<DeadLetter> deadLetters(int page) throws Exception {
+    return deadLetters(Optional.empty(), page);
+  }
+
+  List<DeadLetter> deadLetters(Optional<String> reason) throws Exception {
+    return deadLetters(reason, 100);
+  }
+
+  private List<DeadLetter> deadLetters(Optional<String> reason, int page) throws Exception {
+    List<DeadLetter> all = new ArrayList<>();
+    Optional<String> cursor = Optional.empty();
+    do {
+      ListDeadLetters question = new ListDeadLetters(Optional.empty(), reason, page, cursor);
+      ListDeadLetters.Page answer = bus.ask(Addresses.DEAD_LETTERS, question).await(5, SECONDS);
+      assertThat(answer.letters().size()).isLessThanOrEqualTo(page);
+      all.addAll(answer.letters());
+      cursor = answer.next();
+    } while (cursor.isPresent());
+    return all;
   }
 
   TellStory.Outcome story(RequestId request, AppId app) throws Exception {

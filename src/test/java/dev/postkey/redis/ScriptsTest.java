@@ -25,6 +25,7 @@ class ScriptsTest {
           "redis\\.call\\('(?:SET|DEL|H(?:SET|DEL|INCRBY)|Z(?:ADD|REM|REMRANGEBYSCORE)|PEXPIRE)'"
               + "|remember_gcra\\(|raise_since\\(|bury\\(|enter\\(");
 
+  private static final Pattern CALL = Pattern.compile("redis\\.call\\('([A-Z]+)'");
   private static final Pattern KEY = Pattern.compile("KEYS\\[(\\d)]");
 
   static Stream<String> scripts() throws IOException {
@@ -71,6 +72,23 @@ class ScriptsTest {
   void R2_the_time_is_that_of_the_prelude(String name) {
     assertThat(body(name)).doesNotContain("'TIME'").doesNotContain("os.");
     assertThat(Script.read("prelude")).contains("redis.call('TIME')");
+  }
+
+  @ParameterizedTest
+  @MethodSource("scripts")
+  void F14_the_probe_calls_whatever_another_script_calls(String name) {
+    String libraries = Script.read("gcra") + Script.read("token");
+
+    assertThat(calls(body("probe"))).containsAll(calls(body(name) + libraries));
+  }
+
+  private static Set<String> calls(String text) {
+    Set<String> calls = new TreeSet<>();
+    Matcher call = CALL.matcher(text);
+    while (call.find()) {
+      calls.add(call.group(1));
+    }
+    return calls;
   }
 
   private static String body(String name) {

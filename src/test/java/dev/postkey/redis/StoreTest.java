@@ -8,6 +8,8 @@ import dev.postkey.bus.Unavailable;
 import dev.postkey.config.Config;
 import dev.postkey.config.Secret;
 import dev.postkey.support.Configs;
+import dev.postkey.support.Eventually;
+import dev.postkey.support.RecordedLog;
 import dev.postkey.support.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -50,6 +52,15 @@ class StoreTest {
     return store.run(LIMIT, KEYS, 1_000_000, 1_000).await(5, SECONDS).number();
   }
 
+  private static String probed(Store store) throws Exception {
+    try {
+      store.probe().await(5, SECONDS);
+      return "good";
+    } catch (Unavailable e) {
+      return e.getMessage();
+    }
+  }
+
   private static String refusal(Store store) {
     try {
       count(store);
@@ -88,7 +99,7 @@ class StoreTest {
 
     redis.command("CONFIG", "SET", "maxmemory-policy", "volatile-ttl");
 
-    assertThatThrownBy(() -> store.probe().await(5, SECONDS)).hasMessageContaining("volatile-ttl");
+    Eventually.holds("the policy is seen", () -> probed(store).contains("volatile-ttl"));
   }
 
   @Test
@@ -178,6 +189,42 @@ class StoreTest {
 
     assertThat(reason).contains("read-only replica");
     eventuallyCounts(store);
+  }
+
+  @Test
+  void R5_a_demoted_server_is_dialled_less_and_less_often() {
+    Store store = store(redis.url());
+    eventuallyCounts(store);
+    redis.command("REPLICAOF", "127.0.0.1", "1");
+    long before = dialled();
+
+    long end = System.nanoTime() + SECONDS.toNanos(2);
+    while (System.nanoTime() < end) {
+      assertThat(refusal(store)).startsWith("redis: ");
+    }
+    long after = dialled();
+    redis.command("REPLICAOF", "NO", "ONE");
+
+    assertThat(after - before).isLessThan(15);
+    eventuallyCounts(store);
+  }
+
+  private static long dialled() {
+    String stats = (String) redis.command("INFO", "stats");
+    return Long.parseLong(stats.replaceFirst("(?s).*total_connections_received:(\\d+).*", "$1"));
+  }
+
+  @Test
+  void a_server_that_keeps_no_file_is_warned_of_once() throws Exception {
+    redis.command("CONFIG", "SET", "appendonly", "no");
+    try (RecordedLog log = RecordedLog.of(Condition.class.getName())) {
+      count(store(redis.url()));
+      count(store(redis.url()));
+
+      assertThat(log.linesWith("redis_not_durable")).hasSize(1);
+    } finally {
+      redis.command("CONFIG", "SET", "appendonly", "yes");
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.postkey.support.Configs;
+import dev.postkey.support.Eventually;
 import dev.postkey.support.Postkey;
 import dev.postkey.support.RedisServer;
 import dev.postkey.support.RedisWire;
@@ -51,6 +52,24 @@ final class ContainerFilesIT {
       postkey.close();
     }
     assertThat((List<?>) redis.command("ACL", "LOG")).as("what was refused").isEmpty();
+  }
+
+  @Test
+  @DisplayName("R9: that user needs WAIT too where replicas are waited for, and is told so")
+  void R9_the_least_user_with_replicas_to_wait_for() throws Exception {
+    Postkey postkey =
+        Postkey.start(urlOfTheLeastUser(), folder, "POSTKEY_REDIS_WAIT_REPLICAS", "1");
+    try {
+      Eventually.holds("no permission", () -> notReady(postkey).contains("lacks a permission"));
+      redis.command("ACL", "SETUSER", "postkey", "+wait");
+      Eventually.holds("no replica", () -> notReady(postkey).contains("too few replicas"));
+    } finally {
+      postkey.close();
+    }
+  }
+
+  private static String notReady(Postkey postkey) throws Exception {
+    return postkey.get(postkey.management("/health/ready")).body();
   }
 
   @Test

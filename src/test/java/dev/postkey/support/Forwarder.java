@@ -9,20 +9,35 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A port of this machine that leads to another: a server behind it can come, go and fall silent
- * while its own port stays the same.
+ * while its own port stays the same, and the way there can be as bad as networks are. A fault holds
+ * for connections that are open and for new ones, until {@link #heal}.
  */
 public final class Forwarder implements AutoCloseable {
+  /** Which way bytes go. */
+  public enum Direction {
+    TO_SERVER,
+    TO_CLIENT
+  }
+
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+  private static final int CHUNK = 8192;
 
   private final ServerSocket server;
   private final int target;
-  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger connections = new AtomicInteger();
   private boolean held;
+  private volatile Direction lost;
+  private volatile Duration delay = Duration.ZERO;
+  private volatile int bytesPerSecond;
 
   private Forwarder(ServerSocket server, int target) {
     this.server = server;
@@ -49,7 +64,17 @@ public final class Forwarder implements AutoCloseable {
 
   /** How many connections were made so far. */
   public int connections() {
+    return connections.get();
+  }
+
+  /** How many of them are open. */
+  public int openConnections() {
     return sockets.size() / 2;
+  }
+
+  /** Ends every connection that is open, in mid-air; new ones are let through. */
+  public void cut() {
+    sockets.forEach(Forwarder::closeQuietly);
   }
 
   /** Passes nothing on, in either direction, until {@link #release}; connections stay open. */
@@ -63,12 +88,35 @@ public final class Forwarder implements AutoCloseable {
     notifyAll();
   }
 
+  /** Loses every byte that goes one way, and tells nobody: a connection that is half open. */
+  public void lose(Direction direction) {
+    lost = direction;
+  }
+
+  /** Passes everything on this much later, as a satellite link does. */
+  public void delay(Duration later) {
+    delay = later;
+  }
+
+  /** Passes on no more than this of each direction of each connection. */
+  public void throttle(int mostBytesPerSecond) {
+    bytesPerSecond = mostBytesPerSecond;
+  }
+
+  /** Ends every fault. What was lost stays lost. */
+  public void heal() {
+    lost = null;
+    delay = Duration.ZERO;
+    bytesPerSecond = 0;
+    release();
+  }
+
   /** Stops listening and cuts every connection. */
   @Override
   public void close() {
     closeQuietly(server);
-    sockets.forEach(Forwarder::closeQuietly);
-    release();
+    cut();
+    heal();
   }
 
   private void accept() {
@@ -84,28 +132,51 @@ public final class Forwarder implements AutoCloseable {
   private void join(Socket near) throws IOException {
     try {
       Socket far = new Socket(LOOPBACK, target);
-      sockets.addAll(List.of(near, far));
-      inBackground(() -> pass(near, far));
-      inBackground(() -> pass(far, near));
+      near.setTcpNoDelay(true);
+      far.setTcpNoDelay(true);
+      sockets.add(near);
+      sockets.add(far);
+      connections.incrementAndGet();
+      inBackground(() -> pass(near, far, Direction.TO_SERVER));
+      inBackground(() -> pass(far, near, Direction.TO_CLIENT));
     } catch (IOException e) {
       near.close();
     }
   }
 
-  private void pass(Socket from, Socket to) {
-    byte[] bytes = new byte[8192];
+  private void pass(Socket from, Socket to, Direction direction) {
+    byte[] bytes = new byte[CHUNK];
     try (from;
         to) {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
         awaitRelease();
-        out.write(bytes, 0, read);
+        LockSupport.parkNanos(delay.toNanos());
+        if (direction != lost) {
+          write(out, bytes, read);
+        }
       }
     } catch (IOException e) {
       // One side has hung up, and so do we.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      sockets.remove(from);
+      sockets.remove(to);
+    }
+  }
+
+  private void write(OutputStream out, byte[] bytes, int length) throws IOException {
+    int written = 0;
+    while (written < length) {
+      int rate = bytesPerSecond;
+      int next = rate == 0 ? length - written : Math.min(Math.max(1, rate / 20), length - written);
+      if (rate > 0) {
+        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      }
+      out.write(bytes, written, next);
+      written += next;
     }
   }
 

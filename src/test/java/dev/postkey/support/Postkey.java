@@ -38,11 +38,17 @@ public final class Postkey {
    */
   public static Postkey start(RedisServer redis, Path folder, String... environment)
       throws Exception {
+    return start(redis.url(), folder, environment);
+  }
+
+  /** As {@link #start(RedisServer, Path, String...)}, with any Redis. */
+  public static Postkey start(String redisUrl, Path folder, String... environment)
+      throws Exception {
     Inbox inbox = Inbox.open(folder.resolve("inbox"), 0);
     String[] all = Arrays.copyOf(environment, environment.length + 2);
     all[environment.length] = "POSTKEY_SMTP_RELAYS";
     all[environment.length + 1] = "smtp://127.0.0.1:" + inbox.port();
-    Config config = Configs.of(redis.url(), all);
+    Config config = Configs.of(redisUrl, all);
     App app =
         new App(
             () -> config, (vertx, router) -> new InboxRoutes(vertx, inbox, NOWHERE).mount(router));

@@ -9,6 +9,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
 /** Everything that is logged while it is open, by anybody but the test's own HTTP client. */
 public final class RecordedLog extends Handler implements AutoCloseable {
@@ -20,14 +21,26 @@ public final class RecordedLog extends Handler implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Set<String> loggers = new ConcurrentSkipListSet<>();
 
-  private RecordedLog(Formatter formatter) {
+  private final Logger logger;
+
+  private RecordedLog(Logger logger, Formatter formatter) {
+    this.logger = logger;
     setFormatter(formatter);
     setLevel(Level.ALL);
   }
 
+  /** What the logger of that name has to say to operators. */
+  public static RecordedLog of(String name) {
+    RecordedLog log = new RecordedLog(Logger.getLogger(name), new SimpleFormatter());
+    log.logger.addHandler(log);
+    log.logger.setLevel(Level.INFO);
+    log.logger.setUseParentHandlers(false);
+    return log;
+  }
+
   /** Opens the root logger for the finest level, and keeps it from the console. */
   public static RecordedLog ofEverything(Formatter formatter) {
-    RecordedLog log = new RecordedLog(formatter);
+    RecordedLog log = new RecordedLog(ROOT, formatter);
     log.handlersBefore.forEach(ROOT::removeHandler);
     ROOT.addHandler(log);
     ROOT.setLevel(Level.ALL);
@@ -58,8 +71,13 @@ public final class RecordedLog extends Handler implements AutoCloseable {
   /** Puts the root logger back to what it was. */
   @Override
   public void close() {
-    ROOT.removeHandler(this);
-    handlersBefore.forEach(ROOT::addHandler);
-    ROOT.setLevel(before);
+    logger.removeHandler(this);
+    if (logger != ROOT) {
+      logger.setLevel(null);
+      logger.setUseParentHandlers(true);
+    } else {
+      handlersBefore.forEach(ROOT::addHandler);
+      ROOT.setLevel(before);
+    }
   }
 }

@@ -79,7 +79,7 @@ public final class ScriptedSmtp implements AutoCloseable {
   private final ServerSocket server;
   private final Map<String, Deque<String>> script = new ConcurrentHashMap<>();
   private final List<String> commands = new CopyOnWriteArrayList<>();
-  private final List<String> messages = new CopyOnWriteArrayList<>();
+  private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final AtomicLong open = new AtomicLong();
   private final AtomicLong bytesSaid = new AtomicLong();
@@ -158,9 +158,16 @@ public final class ScriptedSmtp implements AutoCloseable {
     return commands.stream().filter(line -> verb(line).equals(verb)).count();
   }
 
+  /** A mail whose final dot was heard, and whom it was for. */
+  public record Delivery(List<String> recipients, String message) {}
+
+  public List<Delivery> deliveries() {
+    return List.copyOf(deliveries);
+  }
+
   /** The data of every mail whose final dot was heard: CRLF lines, dots unstuffed, as UTF-8. */
   public List<String> messages() {
-    return List.copyOf(messages);
+    return deliveries.stream().map(Delivery::message).toList();
   }
 
   /** How many connections were made. */
@@ -220,8 +227,8 @@ public final class ScriptedSmtp implements AutoCloseable {
     notifyAll();
   }
 
-  void received(String message) {
-    messages.add(message);
+  void received(Delivery delivery) {
+    deliveries.add(delivery);
   }
 
   void said(int bytes) {

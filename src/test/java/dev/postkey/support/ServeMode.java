@@ -4,6 +4,7 @@ import dev.postkey.config.ApiKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The {@code serve} command with a configuration file as an operator writes it, on free ports that
@@ -55,7 +56,12 @@ public final class ServeMode {
 
   /** Starts it and waits until it says that it is ready. */
   public PostkeyProcess start() throws Exception {
-    PostkeyProcess process = bench.run("serve", "--config", FILE);
+    return start(Map.of());
+  }
+
+  /** As {@link #start()}, with these variables of the environment. */
+  public PostkeyProcess start(Map<String, String> environment) throws Exception {
+    PostkeyProcess process = bench.run(environment, "serve", "--config", FILE);
     process.err().await(" ready port=" + port + " ");
     return process;
   }

@@ -20,6 +20,8 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** One connection to a {@link ScriptedSmtp}. Each answer says whether it goes on. */
@@ -30,6 +32,7 @@ final class SmtpTalk {
   private final ScriptedSmtp server;
   private final BufferedReader in;
   private final OutputStream out;
+  private final List<String> recipients = new ArrayList<>();
   private int mails;
 
   SmtpTalk(ScriptedSmtp server, Socket socket) throws IOException {
@@ -44,7 +47,16 @@ final class SmtpTalk {
     String line;
     while (open && (line = in.readLine()) != null) {
       server.heard(line);
+      note(line);
       open = command(ScriptedSmtp.verb(line));
+    }
+  }
+
+  private void note(String line) {
+    if (line.startsWith("MAIL")) {
+      recipients.clear();
+    } else if (line.startsWith("RCPT")) {
+      recipients.add(line.substring(line.indexOf('<') + 1, line.indexOf('>')));
     }
   }
 
@@ -136,7 +148,8 @@ final class SmtpTalk {
     String line;
     while ((line = in.readLine()) != null) {
       if (line.equals(".")) {
-        server.received(new String(data.toString().getBytes(ISO_8859_1), UTF_8));
+        String message = new String(data.toString().getBytes(ISO_8859_1), UTF_8);
+        server.received(new ScriptedSmtp.Delivery(List.copyOf(recipients), message));
         return true;
       }
       data.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");

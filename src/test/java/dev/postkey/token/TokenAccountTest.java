@@ -155,4 +155,17 @@ class TokenAccountTest {
     assertThat(tokens.mint(tokens.request(), tokens.clock().now()))
         .isInstanceOf(MintToken.Limited.class);
   }
+
+  /**
+   * A request waits for a day at most, dies, is kept as a dead letter for seven, is replayed and
+   * waits for another; its link and that link's tombstone live for a day each.
+   */
+  @Test
+  void a_revocation_is_remembered_for_as_long_as_anything_that_it_must_judge() throws Exception {
+    tokens.revoke();
+
+    long kept = (Long) redis.command("PTTL", tokens.accountKey());
+
+    assertThat(Duration.ofMillis(kept)).isGreaterThan(Duration.ofDays(1 + 7 + 1 + 1 + 1));
+  }
 }

@@ -13,6 +13,7 @@ import dev.postkey.model.Secrets;
 import dev.postkey.model.Subject;
 import dev.postkey.model.Token;
 import dev.postkey.redis.HeldClock;
+import dev.postkey.redis.IndexKeys;
 import dev.postkey.redis.Keyring;
 import dev.postkey.redis.Partitions;
 import dev.postkey.redis.Store;
@@ -145,6 +146,12 @@ final class TokenBench implements BeforeEachCallback, AfterEachCallback {
   }
 
   /** Kills every link of the account. */
+  /** Where the account's record is. */
+  String accountKey() {
+    IndexKeys index = Keyring.of(config.secrets()).index();
+    return Partitions.account(0, index.account(AppId.DEFAULT, ANN));
+  }
+
   void revoke() throws Exception {
     await(tokens.revoke(AppId.DEFAULT, ANN));
   }
