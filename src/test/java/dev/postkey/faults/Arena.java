@@ -132,7 +132,7 @@ final class Arena {
     record(all(to - from, number -> () -> crowd.ask(address(from + number), patience)));
   }
 
-  /** Asks again for those that got no answer and whose number is even. */
+  /** Asks again for every other one of those that were not accepted. */
   void askAgain() throws Exception {
     List<String> open =
         calls.values().stream().filter(call -> !call.accepted()).map(Call::email).toList();
@@ -154,10 +154,6 @@ final class Arena {
     return results;
   }
 
-  List<Call> calls() {
-    return List.copyOf(calls.values());
-  }
-
   /** Waits until nothing is due any more, for as long as it gets less. */
   void drain() throws Exception {
     long due = EndState.due(redisUrl);
@@ -175,7 +171,7 @@ final class Arena {
    *
    * @param mostMails how many mails a request may have caused
    */
-  Evidence evidence(List<TakenMail> mails, int mostMails) throws Exception {
+  private Evidence evidence(List<TakenMail> mails, int mostMails) throws Exception {
     Map<String, List<Integer>> uses = use(mails);
     Map<String, String> links = new HashMap<>();
     List<String> looks = all(mails.size(), i -> () -> crowd.look(mails.get(i).token()));
@@ -183,7 +179,15 @@ final class Arena {
       links.put(mails.get(i).token(), looks.get(i));
     }
     EndState redis = EndState.read(redisUrl);
-    return new Evidence(calls(), mails, redis, links, uses, logs(), mostMails, List.copyOf(faults));
+    return new Evidence(
+        List.copyOf(calls.values()),
+        mails,
+        redis,
+        links,
+        uses,
+        logs(),
+        mostMails,
+        List.copyOf(faults));
   }
 
   /** One link of an account at most: using it is the end of the others. */
