@@ -72,7 +72,8 @@ final class Mails {
             name,
             Optional.of(EmailAddress.parse("help@example.com")),
             ZoneId.of("Europe/Berlin"),
-            templates));
+            templates,
+            Optional.empty()));
   }
 
   static Config.App app(String name, String link, Config.Mail mail) {
