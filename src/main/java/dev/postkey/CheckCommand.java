@@ -63,8 +63,7 @@ final class CheckCommand implements Callable<Integer> {
   private void tellRecords(Config config) {
     config.apps().values().stream()
         .flatMap(app -> app.mail().dkim().stream())
-        .map(DkimRecord::of)
-        .map(record -> "dns     " + record.name() + " TXT " + record.text())
+        .map(dkim -> "dns     " + DkimRecord.of(dkim).line())
         .distinct()
         .sorted()
         .forEach(spec.commandLine().getOut()::println);

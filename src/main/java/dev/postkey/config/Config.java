@@ -221,7 +221,7 @@ public record Config(
    *
    * @param domain that of the sender, or one above it
    * @param selector which of the domain's keys this is
-   * @param key an RSA key of 2048 to 4096 bits: PKCS#8 in Base64, on one line
+   * @param key an RSA key of 2048 to 3072 bits: PKCS#8 in Base64, on one line
    */
   public record Dkim(String domain, String selector, Secret key) {}
 

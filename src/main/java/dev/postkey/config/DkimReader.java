@@ -9,12 +9,6 @@ import java.util.stream.Stream;
 
 /** Reads the section {@code mail.dkim}. */
 final class DkimReader {
-  /**
-   * The mail client writes the signature on one line, of which RFC 5322 allows 998 octets; what is
-   * left of them for the signature itself, the domain, which stands there twice, and the selector.
-   */
-  private static final int ROOM_ON_LINE = 998 - 200;
-
   /** The mail client breaks a longer one in two, as if it were text of a mail. */
   private static final int LONGEST_DOMAIN = 75;
 
@@ -50,14 +44,7 @@ final class DkimReader {
     Optional<String> selector = in.optional(option("selector"), DkimReader::selector);
     Optional<RSAPrivateCrtKey> key = in.optional(option("key"), RsaKeyFile::read);
     String domain = domain(from);
-    if (selector.isEmpty() || key.isEmpty()) {
-      return Optional.empty();
-    }
-    in.check(
-        option("key"),
-        signatureLength(key.get()) + 2 * domain.length() + selector.get().length() <= ROOM_ON_LINE,
-        "the key is too long for this domain and selector: a signature must fit on one line");
-    return Optional.of(new Config.Dkim(domain, selector.get(), secret(key.get())));
+    return key.flatMap(read -> selector.map(name -> new Config.Dkim(domain, name, secret(read))));
   }
 
   /** With another domain a signature would be good, and yet prove nothing of the sender. */
@@ -71,7 +58,7 @@ final class DkimReader {
     in.check(
         option("domain"),
         domain.length() <= LONGEST_DOMAIN,
-        "must have at most " + LONGEST_DOMAIN + " characters");
+        "must not be longer than " + LONGEST_DOMAIN + " characters");
     return domain;
   }
 
@@ -87,11 +74,6 @@ final class DkimReader {
 
   private static String parsed(String domain) {
     return EmailAddress.parse("postmaster@" + domain).domain();
-  }
-
-  private static int signatureLength(RSAPrivateCrtKey key) {
-    int bytes = (key.getModulus().bitLength() + 7) / 8;
-    return (bytes + 2) / 3 * 4;
   }
 
   private static Secret secret(RSAPrivateCrtKey key) {

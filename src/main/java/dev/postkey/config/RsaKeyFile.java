@@ -17,8 +17,11 @@ final class RsaKeyFile {
   /** RFC 8301 forbids less than 1024 and advises this; large receivers take no shorter ones. */
   private static final int SHORTEST = 2048;
 
-  /** RFC 8301: nobody needs to be able to verify longer ones. */
-  private static final int LONGEST = 4096;
+  /**
+   * The mail client writes the signature, with names that may be long, on one line, of which RFC
+   * 5322 allows 998 octets; and whoever signs with a longer key holds up the mails behind.
+   */
+  private static final int LONGEST = 3072;
 
   private static final int MAX_BYTES = 64 * 1024;
 

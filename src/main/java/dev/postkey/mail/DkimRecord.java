@@ -10,10 +10,18 @@ import java.util.Base64;
 
 /** What the DNS must say so that others can verify our signatures (RFC 6376, section 3.6). */
 public record DkimRecord(String name, String text) {
+  /** The longest string of a TXT record, which may have several. */
+  private static final String STRING = "(?<=\\G.{255})";
+
   /** The record that belongs to a key; public like everything in the DNS. */
   public static DkimRecord of(Config.Dkim identity) {
     String name = identity.selector() + "._domainkey." + identity.domain();
     return new DkimRecord(name, "v=DKIM1; k=rsa; p=" + publicKey(identity));
+  }
+
+  /** As a zone file has it. */
+  public String line() {
+    return name + " TXT \"" + String.join("\" \"", text.split(STRING)) + "\"";
   }
 
   private static String publicKey(Config.Dkim identity) {
