@@ -57,6 +57,8 @@ class SigningTest {
               .mapToObj(i -> office.ask(Mails.mail(apps.get(i % apps.size()))))
               .toList();
       Future.all(sent).await(60, SECONDS);
+      assertThat(sent)
+          .allSatisfy(mail -> assertThat(mail.result()).isInstanceOf(SendMail.Sent.class));
     }
 
     assertThat(smtp.messages()).hasSize(30);
