@@ -106,7 +106,7 @@ class DkimOptionsTest {
         .startsWith("mail.dkim.key: required to sign mails, together with mail.dkim.selector");
     assertThat(Given.problems(Given.with("mail.dkim.domain", "example.com")))
         .extracting(Problem::key)
-        .containsExactly("mail.dkim.key");
+        .containsExactly("mail.dkim.key", "mail.dkim.selector");
   }
 
   @ParameterizedTest

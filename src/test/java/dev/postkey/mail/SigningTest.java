@@ -13,6 +13,7 @@ import dev.postkey.support.ScriptedSmtp;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mail.MailMessage;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -57,6 +58,8 @@ class SigningTest {
               .mapToObj(i -> office.ask(Mails.mail(apps.get(i % apps.size()))))
               .toList();
       Future.all(sent).await(60, SECONDS);
+      assertThat(sent)
+          .allSatisfy(mail -> assertThat(mail.result()).isInstanceOf(SendMail.Sent.class));
     }
 
     assertThat(smtp.messages()).hasSize(30);
@@ -107,7 +110,7 @@ class SigningTest {
 
   private Config config() {
     return Mails.config(
-        Mails.smtp(PostOffice.ATTEMPT, Mails.relay(smtp.port())),
+        Mails.smtp(Duration.ofSeconds(60), Mails.relay(smtp.port())),
         Mails.app("Example", Optional.empty(), Optional.of(dkim("example.com", "s1"))),
         Mails.app(SHOP, "Shop", Optional.empty(), Optional.of(dkim("shop.example", "s2"))),
         Mails.app(PLAIN, "Plain", Optional.empty(), Optional.empty()));
