@@ -50,7 +50,7 @@ final class Relay {
     this.name = name;
     int connections = options.getMaxPoolSize();
     this.slots = new Slots(connections, connections * WAITING_PER_CONNECTION);
-    // A silent connection is cut after the idle time-out, so all but a trickling one end by then.
+    // A connection is cut when a mail has taken the idle time-out on it: all have ended by then.
     this.longest = Duration.ofMillis(2L * options.getIdleTimeout());
     this.clients = new SigningClients(vertx, options);
     this.window = new Window(connections, System::nanoTime);
