@@ -158,9 +158,16 @@ final class Arena {
     return List.copyOf(calls.values());
   }
 
-  /** Waits until nothing is due any more. */
+  /** Waits until nothing is due any more, for as long as it gets less. */
   void drain() throws Exception {
-    Eventually.holds("nothing is due", () -> EndState.due(redisUrl) == 0);
+    long due = EndState.due(redisUrl);
+    while (due > 0) {
+      long before = due;
+      due =
+          Eventually.see(
+              () -> "fewer due than " + before,
+              () -> Optional.of(EndState.due(redisUrl)).filter(now -> now < before));
+    }
   }
 
   /**

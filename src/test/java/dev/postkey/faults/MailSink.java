@@ -3,7 +3,6 @@ package dev.postkey.faults;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.postkey.support.ReceivedMail;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -45,7 +44,6 @@ final class MailSink implements AutoCloseable {
   }
 
   private static final Pattern RECIPIENT = Pattern.compile("<([^>]*)>");
-  private static final Pattern MESSAGE_ID = Pattern.compile("(?im)^Message-ID:\\s*(<\\S+>)");
   private static final int LINES_OF_BODY = 5;
 
   private final ServerSocket server;
@@ -129,7 +127,7 @@ final class MailSink implements AutoCloseable {
         return;
       }
       if (verb.equals("RCPT")) {
-        recipient = find(RECIPIENT, line);
+        recipient = recipient(line);
       }
       say(out, verb.equals("DATA") ? "354 go on" : "250 2.0.0 ok");
       if (verb.equals("DATA") && !take(recipient, in, out)) {
@@ -160,7 +158,8 @@ final class MailSink implements AutoCloseable {
       }
       data.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
     }
-    TakenMail mail = mail(recipient, new String(data.toString().getBytes(ISO_8859_1), UTF_8));
+    String raw = new String(data.toString().getBytes(ISO_8859_1), UTF_8);
+    TakenMail mail = TakenMail.of(recipient, raw, Instant.now());
     if (!goOn(Stage.DOT)) {
       mails.add(mail.unacknowledged());
       return false;
@@ -177,13 +176,8 @@ final class MailSink implements AutoCloseable {
     return true;
   }
 
-  private static TakenMail mail(String recipient, String raw) {
-    String token = ReceivedMail.parse(raw).token();
-    return new TakenMail(recipient, find(MESSAGE_ID, raw), token, Instant.now(), true);
-  }
-
-  private static String find(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(text);
+  private static String recipient(String command) {
+    Matcher matcher = RECIPIENT.matcher(command);
     return matcher.find() ? matcher.group(1) : "";
   }
 
