@@ -1,6 +1,7 @@
 package dev.postkey;
 
 import dev.postkey.config.Config;
+import dev.postkey.mail.DkimRecord;
 import dev.postkey.mail.Rehearsal;
 import dev.postkey.mail.RelayProbe;
 import dev.postkey.redis.IndexKeys;
@@ -34,6 +35,7 @@ final class CheckCommand implements Callable<Integer> {
     Config config = options.load();
     checkMails(config);
     report("configuration", Future.succeededFuture());
+    tellRecords(config);
     Vertx vertx = Vertx.vertx();
     try {
       checkRedis(vertx, config);
@@ -53,6 +55,18 @@ final class CheckCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CannotStart.misconfigured(e.getMessage());
     }
+  }
+
+  /**
+   * Whether they are published already is not asked: who answers here may not be who asks there.
+   */
+  private void tellRecords(Config config) {
+    config.apps().values().stream()
+        .flatMap(app -> app.mail().dkim().stream())
+        .map(dkim -> "dns     " + DkimRecord.of(dkim).line())
+        .distinct()
+        .sorted()
+        .forEach(spec.commandLine().getOut()::println);
   }
 
   private void checkRedis(Vertx vertx, Config config) throws Exception {

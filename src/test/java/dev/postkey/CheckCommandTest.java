@@ -3,6 +3,7 @@ package dev.postkey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postkey.support.FreePorts;
+import dev.postkey.support.PrivateKeys;
 import dev.postkey.support.RedisServer;
 import dev.postkey.support.ScriptedSmtp;
 import java.io.IOException;
@@ -95,6 +96,30 @@ class CheckCommandTest {
     assertThat(err.toString()).contains("reset.txt").contains("lnik");
   }
 
+  @Test
+  void M4_a_key_to_sign_with_is_told_with_the_record_that_others_verify_by() throws Exception {
+    Path key = folder.resolve("dkim.pem");
+    Files.writeString(key, PrivateKeys.pem(PrivateKeys.base64("RSA", 2048)));
+    mail = SIGNED.formatted(key);
+
+    assertThat(check(redis.url(), smtp.port())).isZero();
+
+    assertThat(out.toString().lines().toList().get(1))
+        .matches(
+            "dns     s1\\._domainkey\\.example\\.com TXT"
+                + " \"v=DKIM1; k=rsa; p=[\\w+/]{234,239}\" \"[\\w+/]{1,255}\"");
+  }
+
+  @Test
+  void M4_a_key_that_cannot_sign_is_a_wrong_configuration() throws Exception {
+    mail = SIGNED.formatted(folder.resolve("none.pem"));
+
+    assertThat(check(redis.url(), smtp.port())).isEqualTo(2);
+
+    assertThat(err.toString()).contains("mail.dkim.key: there is no such file");
+    assertThat(smtp.connections()).isZero();
+  }
+
   private String relay() {
     return "127.0.0.1:" + smtp.port();
   }
@@ -112,6 +137,9 @@ class CheckCommandTest {
         .setErr(new PrintWriter(err, true))
         .execute("--config", file.toString());
   }
+
+  private static final String SIGNED =
+      "{ from: \"no-reply@example.com\", dkim: { key: \"%s\", selector: s1 } }";
 
   private static final String YAML =
       """

@@ -217,13 +217,24 @@ public record Config(
    * @param replyTo where answers go, if anywhere
    * @param zone the time zone in which a mail tells when the link ends
    * @param templates a folder whose files replace the built-in ones
+   * @param dkim in whose name mails are signed, if they are
    */
   public record Mail(
       EmailAddress from,
       String fromName,
       Optional<EmailAddress> replyTo,
       ZoneId zone,
-      Optional<Path> templates) {}
+      Optional<Path> templates,
+      Optional<Dkim> dkim) {}
+
+  /**
+   * In whose name mails are signed (RFC 6376).
+   *
+   * @param domain that of the sender, or one above it
+   * @param selector which of the domain's keys this is
+   * @param key an RSA key of 2048 to 3072 bits: PKCS#8 in Base64, on one line
+   */
+  public record Dkim(String domain, String selector, Secret key) {}
 
   public record Limits(Rate perClient, Rate perKey, Rate perAccount) {}
 }

@@ -43,7 +43,8 @@ final class SharedReader {
         from.name(),
         in.optional(prefix + "mail.reply-to", EmailAddress::parse),
         in.parsed(prefix + "mail.zone", SharedReader::zone),
-        in.optional(prefix + "mail.templates", SharedReader::folder));
+        in.optional(prefix + "mail.templates", SharedReader::folder),
+        DkimReader.read(in, prefix, from.address()));
   }
 
   static Config.Limits limits(ConfigReader in, String prefix) {

@@ -43,6 +43,9 @@ final class MailComposer {
   }
 
   /**
+   * Text and HTML end with what can be seen: a last line of blanks is sent by the mail client, but
+   * left out when it signs, and the signature would be wrong.
+   *
    * @param app the configuration of the mail's app
    * @param templates those of the same app
    * @throws Unmailable when a name or data is too long
@@ -51,12 +54,12 @@ final class MailComposer {
     ResetTemplates.Translation translation = templates.in(mail.locale());
     Map<String, Object> values = values(mail, app, wording(translation, mail.locale()));
     String subject = HarmlessText.of(translation.subject().render(values).strip());
-    return new MailMessage()
+    return new SignableMessage(app.mail().dkim())
         .setFrom(app.mail().from().value())
         .setTo(mail.to().value())
         .setHeaders(headers(mail, app, subject))
-        .setText(translation.text().render(values))
-        .setHtml(translation.html().render(values));
+        .setText(translation.text().render(values).stripTrailing())
+        .setHtml(translation.html().render(values).stripTrailing());
   }
 
   private Wording wording(ResetTemplates.Translation translation, Locale reader) {

@@ -8,6 +8,7 @@ import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.MailResult;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * One message offered to one relay, and its only answer. Its way has three gates: the turn, the
@@ -22,7 +23,7 @@ final class Offer {
   private final Handover handover;
   private final Clearance clearance;
   private final Promise<SendMail.Outcome> answer = Promise.promise();
-  private boolean reached;
+  private OptionalLong reachedAt = OptionalLong.empty();
 
   Offer(String relay, MailMessage message, Clearance clearance) {
     this.relay = relay;
@@ -37,8 +38,8 @@ final class Offer {
    * @param limit how long it may take in all
    */
   Future<SendMail.Outcome> answer(Vertx vertx, Duration patience, Duration limit) {
-    long impatience = after(vertx, patience, this::giveUp);
-    long end = after(vertx, limit, this::end);
+    long impatience = after(vertx, patience, () -> giveUp(patience));
+    long end = after(vertx, limit, () -> end(patience));
     return answer
         .future()
         .onComplete(
@@ -70,7 +71,7 @@ final class Offer {
   }
 
   private Future<Void> send(MailClient client) {
-    reached = true;
+    reachedAt = OptionalLong.of(System.nanoTime());
     Future<MailResult> result = client.sendMail(handover);
     return result
         .onSuccess(sent -> answer.tryComplete(new SendMail.Sent(relay, ACCEPTED)))
@@ -79,15 +80,21 @@ final class Offer {
         .otherwiseEmpty();
   }
 
-  private void giveUp() {
+  private void giveUp(Duration patience) {
     if (handover.withdraw()) {
-      answer.tryComplete(reached ? Verdict.relayTooSlow() : Verdict.noTurn());
+      answer.tryComplete(hadItsTime(patience) ? Verdict.relayTooSlow() : Verdict.noTurn());
     }
   }
 
-  private void end() {
-    giveUp();
+  private void end(Duration patience) {
+    giveUp(patience);
     answer.tryComplete(Verdict.timedOut());
+  }
+
+  /** What we waited for others is not the relay's fault: it must have had half the time itself. */
+  private boolean hadItsTime(Duration patience) {
+    return reachedAt.isPresent()
+        && System.nanoTime() - reachedAt.getAsLong() >= patience.dividedBy(2).toNanos();
   }
 
   /** Vert.x has no timer shorter than a millisecond. */

@@ -7,7 +7,6 @@ import dev.postkey.model.Rate;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
 import java.time.Duration;
@@ -35,7 +34,7 @@ final class Relay {
   private final String name;
   private final Duration longest;
   private final Slots slots;
-  private final MailClient client;
+  private final SigningClients clients;
   private final Window window;
   private final Pace pace;
   private final Health health;
@@ -51,9 +50,9 @@ final class Relay {
     this.name = name;
     int connections = options.getMaxPoolSize();
     this.slots = new Slots(connections, connections * WAITING_PER_CONNECTION);
-    // A silent connection is cut after the idle time-out, so all but a trickling one end by then.
+    // A connection is cut when a mail has taken the idle time-out on it: all have ended by then.
     this.longest = Duration.ofMillis(2L * options.getIdleTimeout());
-    this.client = RelayClient.create(vertx, options);
+    this.clients = new SigningClients(vertx, options);
     this.window = new Window(connections, System::nanoTime);
     this.pace = new Pace(rate, System::nanoTime);
     this.health = new Health(name, System::nanoTime, journal);
@@ -106,7 +105,7 @@ final class Relay {
     Offer offer = new Offer(name, message, clearance);
     Future<SendMail.Outcome> answer = offer.answer(vertx, patience, limit);
     slots
-        .run(longest, () -> turn(offer).compose(now -> handOver(offer)))
+        .run(longest, () -> turn(offer).compose(now -> handOver(offer, message)))
         .onFailure(full -> offer.refuse());
     return answer.onSuccess(outcome -> learn(pass.get(), outcome)).map(Optional::of);
   }
@@ -114,11 +113,11 @@ final class Relay {
   /** Takes leave of the server. That it has hung up before, or never answers, is no failure. */
   Future<Void> close() {
     probing.stop();
-    return client.close().timeout(LEAVE_TAKING.toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty();
+    return clients.close().timeout(LEAVE_TAKING.toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty();
   }
 
-  private Future<Void> handOver(Offer offer) {
-    return offer.isOver() ? Future.succeededFuture() : offer.handOver(client);
+  private Future<Void> handOver(Offer offer, MailMessage message) {
+    return offer.isOver() ? Future.succeededFuture() : offer.handOver(clients.of(message));
   }
 
   /** Waits until the rate allows one more, if anybody still waits for it then. */

@@ -21,16 +21,23 @@ final class RelayClient {
    *     is given, and given it again it would not verify the names of certificates any more
    */
   static MailClient create(Vertx vertx, MailConfig options) {
+    return MailClient.create(watching(vertx, options), new MailConfig(options));
+  }
+
+  /** As {@link #create}, with the connections of all clients that name the same pool. */
+  static MailClient create(Vertx vertx, MailConfig options, String pool) {
+    return MailClient.createShared(watching(vertx, options), new MailConfig(options), pool);
+  }
+
+  private static Vertx watching(Vertx vertx, MailConfig options) {
     ClientLogs.silence();
     Duration limit = Duration.ofMillis(options.getIdleTimeout());
-    Vertx watching =
-        StandIn.of(
-            Vertx.class,
-            (method, arguments) -> {
-              Object result = StandIn.pass(vertx, method, arguments);
-              return result instanceof NetClient client ? watched(vertx, client, limit) : result;
-            });
-    return MailClient.create(watching, new MailConfig(options));
+    return StandIn.of(
+        Vertx.class,
+        (method, arguments) -> {
+          Object result = StandIn.pass(vertx, method, arguments);
+          return result instanceof NetClient client ? watched(vertx, client, limit) : result;
+        });
   }
 
   private static NetClient watched(Vertx vertx, NetClient client, Duration limit) {

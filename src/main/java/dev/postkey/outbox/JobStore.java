@@ -171,6 +171,11 @@ final class JobStore {
         .map(reply -> new Overdue(reply.number(0), reply.from(1)));
   }
 
+  /** Done when Redis can be worked with. */
+  Future<Void> reach() {
+    return store.run(STORY, List.of(Partitions.job(0, ""), Partitions.due(0)), "").mapEmpty();
+  }
+
   /** False when the job is no longer ours. */
   Future<Boolean> renew(Claim claim, Duration lease) {
     return store
@@ -211,7 +216,8 @@ final class JobStore {
             LAST_END.toMillis(),
             KEEP.toMillis(),
             settlement.mailed().map(outcome -> line(claim, app, outcome)).orElse(""),
-            ATTEMPTS_TOLD)
+            ATTEMPTS_TOLD,
+            settlement.took().toMillis())
         .map(
             reply ->
                 reply.isNil()

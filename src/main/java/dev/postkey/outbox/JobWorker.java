@@ -10,10 +10,12 @@ import dev.postkey.model.RequestId;
 import dev.postkey.redis.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -26,8 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class JobWorker {
   private static final Logger log = LoggerFactory.getLogger(JobWorker.class);
-  private static final long SETTLE_AGAIN_MILLIS = 200;
-  private static final long LAST_TRIES_MILLIS = 5_000;
 
   private final Vertx vertx;
   private final Bus bus;
@@ -35,18 +35,20 @@ final class JobWorker {
   private final JobStore jobs;
   private final Backoff backoff;
   private final Lanes lanes;
+  private final Debts debts;
   private final Consumer<Waypoint> passing;
 
   /** Those of this node; of two claims on one request the later one. */
   private final Map<RequestId, ResetAttempt> underWay = new HashMap<>();
 
-  /** Settlements that Redis has failed to take so far. */
-  private int owed;
+  /** Claims on jobs that are not settled yet, and those of them that are just being renewed. */
+  private final Set<Claim> held = new HashSet<>();
 
-  private boolean givenUp;
+  private final Set<Claim> renewing = new HashSet<>();
 
   /**
    * @param lanes told of every job that is under way
+   * @param debts what Redis has failed to take
    * @param passing told of every {@link Waypoint}
    */
   JobWorker(
@@ -56,6 +58,7 @@ final class JobWorker {
       JobStore jobs,
       Backoff backoff,
       Lanes lanes,
+      Debts debts,
       Consumer<Waypoint> passing) {
     this.vertx = vertx;
     this.bus = bus;
@@ -63,6 +66,7 @@ final class JobWorker {
     this.jobs = jobs;
     this.backoff = backoff;
     this.lanes = lanes;
+    this.debts = debts;
     this.passing = passing;
   }
 
@@ -83,13 +87,17 @@ final class JobWorker {
       return bury(claim, reply.text(3), snapshot);
     }
     lanes.enter(job);
+    long begun = System.nanoTime();
     long lease = vertx.setPeriodic(renewal(snapshot), id -> renew(claim, snapshot));
+    held.add(claim);
     return Future.succeededFuture()
         .compose(start -> attempt(claim, job, snapshot)) // What it throws is a failure like others.
         .recover(error -> Future.succeededFuture(broken(claim, error)))
+        .map(settlement -> settlement.after(Duration.ofNanos(System.nanoTime() - begun)))
         .compose(settlement -> settle(claim, job, settlement, snapshot))
         .onComplete(
             done -> {
+              held.remove(claim);
               vertx.cancelTimer(lease);
               lanes.leave(job);
             })
@@ -101,10 +109,15 @@ final class JobWorker {
   }
 
   private void renew(Claim claim, Config snapshot) {
-    jobs.renew(claim, snapshot.outbox().lease())
+    if (!renewing.add(claim)) {
+      return;
+    }
+    debts
+        .tell(() -> jobs.renew(claim, snapshot.outbox().lease()), () -> held.contains(claim))
+        .onComplete(told -> renewing.remove(claim))
         .onSuccess(
             ours -> {
-              if (!ours) {
+              if (!ours && held.contains(claim)) {
                 log.warn("lease_lost request={} claim={}", claim.id(), claim.number());
               }
             });
@@ -194,40 +207,7 @@ final class JobWorker {
   private Future<Optional<JobStore.Settled>> settle(
       Claim claim, Settlement settlement, AppId app, Config snapshot) {
     Config.Outbox outbox = snapshot.outbox();
-    return untilSettled(() -> jobs.settle(claim, settlement, app, outbox));
-  }
-
-  /**
-   * Sends it again until Redis has taken it: a mail that has gone out must not go out once more
-   * because Redis was away.
-   */
-  private Future<Optional<JobStore.Settled>> untilSettled(
-      Supplier<Future<Optional<JobStore.Settled>>> settling) {
-    return settling
-        .get()
-        .recover(error -> givenUp ? Future.failedFuture(error) : settleLater(settling));
-  }
-
-  private Future<Optional<JobStore.Settled>> settleLater(
-      Supplier<Future<Optional<JobStore.Settled>>> settling) {
-    owed++;
-    return vertx
-        .timer(SETTLE_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
-        .compose(again -> untilSettled(settling))
-        .onComplete(settled -> owed--);
-  }
-
-  /**
-   * True while Redis has failed to take what became of a job. Nothing should be claimed then: when
-   * Redis comes back after a long while, that job is due again, and would be worked once more.
-   */
-  boolean owesSettlements() {
-    return owed > 0;
-  }
-
-  /** Settlements that Redis does not take are given up soon; who stops cannot wait for ever. */
-  void stop() {
-    vertx.setTimer(LAST_TRIES_MILLIS, id -> givenUp = true);
+    return debts.tell(() -> jobs.settle(claim, settlement, app, outbox));
   }
 
   private static Fact fact(Job job, Settlement settlement, JobStore.Settled settled) {

@@ -11,6 +11,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.BitSet;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,9 @@ final class OutboxLoop {
   private static final Logger log = LoggerFactory.getLogger(OutboxLoop.class);
   private static final long POLL_MILLIS = 250;
 
+  /** Longer than it takes others to dial again and to renew what they hold. */
+  private static final long OWNERS_FIRST_MILLIS = 1_500;
+
   /** A wake-up waits up to this long, so that the answer has left before the work begins. */
   private static final int JITTER_MILLIS = 10;
 
@@ -34,6 +38,7 @@ final class OutboxLoop {
   private final JobStore jobs;
   private final JobWorker worker;
   private final Lanes lanes;
+  private final Debts debts;
   private final Random random;
 
   /** The partitions in which something may be due. */
@@ -44,6 +49,7 @@ final class OutboxLoop {
   private long poll;
   private int lastClaimed;
   private boolean claiming;
+  private boolean redisAway;
   private int busy;
   private Promise<Void> drained;
 
@@ -54,6 +60,7 @@ final class OutboxLoop {
       JobStore jobs,
       JobWorker worker,
       Lanes lanes,
+      Debts debts,
       int partitions,
       Random random) {
     this.vertx = vertx;
@@ -62,6 +69,7 @@ final class OutboxLoop {
     this.jobs = jobs;
     this.worker = worker;
     this.lanes = lanes;
+    this.debts = debts;
     this.random = random;
     this.partitions = partitions;
   }
@@ -73,7 +81,7 @@ final class OutboxLoop {
   /** Claims nothing more; done when the attempts under way are. */
   Future<Void> stop() {
     vertx.cancelTimer(poll);
-    worker.stop();
+    debts.stop();
     drained = Promise.promise();
     completeDrain();
     return drained.future();
@@ -102,14 +110,14 @@ final class OutboxLoop {
   /** Claims in one partition after the other, as long as there are free slots. */
   private void claimNext() {
     Config.Outbox outbox = config.get().outbox();
-    boolean free = busy < outbox.slots() && !worker.owesSettlements();
+    boolean free = busy < outbox.slots() && !debts.any() && !redisAway;
     if (drained != null || claiming || !free || wanted.isEmpty()) {
       return;
     }
     claiming = true;
     bus.ask(Addresses.ROOM, new MailRoom())
         .compose(room -> claim(outbox, Math.min(outbox.slots(), room.mails())))
-        .onFailure(error -> log.debug("claim_failed reason=\"{}\"", error.getMessage()))
+        .onFailure(this::waitForRedis)
         .onComplete(
             tried -> {
               claiming = false;
@@ -120,10 +128,29 @@ final class OutboxLoop {
             });
   }
 
+  /**
+   * Whoever holds a job goes first when Redis comes back, on this node and on others: a claim at
+   * once would find the lease ended, and the job would be worked twice.
+   */
+  private void waitForRedis(Throwable error) {
+    log.debug("claim_failed reason=\"{}\"", error.getMessage());
+    redisAway = true;
+    vertx
+        .timer(OWNERS_FIRST_MILLIS, TimeUnit.MILLISECONDS)
+        .compose(later -> jobs.reach())
+        .compose(there -> vertx.timer(OWNERS_FIRST_MILLIS, TimeUnit.MILLISECONDS))
+        .onSuccess(
+            there -> {
+              redisAway = false;
+              claimEverywhere();
+            })
+        .onFailure(this::waitForRedis);
+  }
+
   /** Claims in the next partition; false when there was no room. */
   private Future<Boolean> claim(Config.Outbox outbox, int room) {
     int free = room - busy;
-    if (free <= 0) {
+    if (free <= 0 || debts.any()) {
       return Future.succeededFuture(false);
     }
     int after = wanted.nextSetBit(lastClaimed + 1);
@@ -151,6 +178,7 @@ final class OutboxLoop {
           .onComplete(
               done -> {
                 busy--;
+                wanted.set(partition); // Its lane may have passed over others.
                 completeDrain();
                 claimNext();
               });

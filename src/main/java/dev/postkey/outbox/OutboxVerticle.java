@@ -46,8 +46,11 @@ public final class OutboxVerticle extends VerticleBase {
     store = new Store(vertx, redis, partitions, keyring.index());
     jobs = new JobStore(store, partitions, keyring);
     Lanes lanes = new Lanes(config.get().apps().size() > 1, System::nanoTime);
-    JobWorker worker = new JobWorker(vertx, bus, config, jobs, new Backoff(random), lanes, passing);
-    loop = new OutboxLoop(vertx, bus, config, jobs, worker, lanes, partitions.count(), random);
+    Debts debts = new Debts(vertx);
+    JobWorker worker =
+        new JobWorker(vertx, bus, config, jobs, new Backoff(random), lanes, debts, passing);
+    loop =
+        new OutboxLoop(vertx, bus, config, jobs, worker, lanes, debts, partitions.count(), random);
     sweep = new OverdueSweep(vertx, bus, jobs, partitions.count());
     loop.start();
     sweep.start();

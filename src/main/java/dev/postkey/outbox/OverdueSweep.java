@@ -24,6 +24,7 @@ final class OverdueSweep {
   private final JobStore jobs;
   private final int partitions;
   private long timer;
+  private boolean sweeping;
 
   OverdueSweep(Vertx vertx, Bus bus, JobStore jobs, int partitions) {
     this.vertx = vertx;
@@ -43,12 +44,18 @@ final class OverdueSweep {
   }
 
   private void sweep() {
+    if (sweeping) {
+      return;
+    }
+    sweeping = true;
     Future<Void> swept = Future.succeededFuture();
     for (int each = 0; each < partitions; each++) {
       int partition = each;
       swept = swept.compose(done -> sweep(partition, 0));
     }
-    swept.onFailure(error -> log.debug("sweep_failed reason=\"{}\"", error.getMessage()));
+    swept
+        .onComplete(done -> sweeping = false)
+        .onFailure(error -> log.debug("sweep_failed reason=\"{}\"", error.getMessage()));
   }
 
   private Future<Void> sweep(int partition, long passOver) {

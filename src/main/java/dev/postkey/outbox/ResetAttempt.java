@@ -5,6 +5,7 @@ import dev.postkey.bus.Bus;
 import dev.postkey.bus.ClearToSend;
 import dev.postkey.bus.ClearToSend.Objection;
 import dev.postkey.bus.DeadReason;
+import dev.postkey.bus.Fault;
 import dev.postkey.bus.FindAccount;
 import dev.postkey.bus.InspectToken;
 import dev.postkey.bus.MintToken;
@@ -111,7 +112,7 @@ final class ResetAttempt {
   private Future<Settlement> send(FindAccount.Account account, Link made) {
     link = Optional.of(made);
     return bus.ask(Addresses.SEND, mail(account, made.minted()))
-        .recover(error -> Future.succeededFuture(unanswered()))
+        .recover(ResetAttempt::unanswered)
         .onSuccess(outcome -> passing.accept(Waypoint.MAILED))
         .compose(outcome -> mailed(outcome, made.minted()));
   }
@@ -135,9 +136,16 @@ final class ResetAttempt {
                     ? Future.succeededFuture(new ClearToSend.Clear())
                     : refused(Objection.LINK_AGED);
               }
-              boolean aged = ((InspectToken.Dead) outcome).reason() == DeadReason.EXPIRED;
-              return refused(aged ? Objection.LINK_AGED : Objection.LINK_DEAD);
+              return refused(objection(((InspectToken.Dead) outcome).reason()));
             });
+  }
+
+  /** A token that Redis has lost, as in a fail-over, is made anew like one whose time is over. */
+  private static Objection objection(DeadReason reason) {
+    return switch (reason) {
+      case EXPIRED, UNKNOWN -> Objection.LINK_AGED;
+      case USED, REPLACED, REVOKED -> Objection.LINK_DEAD;
+    };
   }
 
   private static Future<ClearToSend.Outcome> refused(Objection objection) {
@@ -181,14 +189,20 @@ final class ResetAttempt {
         : postponed("withheld");
   }
 
-  /** Whoever was to mail it has not answered, so the mail may have gone out. */
-  private static SendMail.Outcome unanswered() {
-    return new SendMail.Failed(
-        SendMail.Kind.UNKNOWN,
-        "no-answer",
-        SendMail.Stage.TRANSFER,
-        Optional.empty(),
-        Optional.empty());
+  /**
+   * Whoever was to mail it has not answered, so the mail may have gone out. Who broke over it will
+   * break again: that is no outcome but the end.
+   */
+  private static Future<SendMail.Outcome> unanswered(Throwable error) {
+    return error instanceof Fault
+        ? Future.failedFuture(error)
+        : Future.succeededFuture(
+            new SendMail.Failed(
+                SendMail.Kind.UNKNOWN,
+                "no-answer",
+                SendMail.Stage.TRANSFER,
+                Optional.empty(),
+                Optional.empty()));
   }
 
   /** Takes back a token that nobody has seen. Should that fail, it dies by its TTL. */

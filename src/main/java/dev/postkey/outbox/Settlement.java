@@ -12,9 +12,15 @@ import java.util.Optional;
  * @param delay until the next attempt
  * @param charged whether the message is charged with this attempt
  * @param mailed what the relay said, when it came to that
+ * @param took how long the attempt took
  */
 record Settlement(
-    Verb verb, String reason, Duration delay, boolean charged, Optional<SendMail.Outcome> mailed) {
+    Verb verb,
+    String reason,
+    Duration delay,
+    boolean charged,
+    Optional<SendMail.Outcome> mailed,
+    Duration took) {
 
   enum Verb {
     SENT,
@@ -24,28 +30,35 @@ record Settlement(
   }
 
   static Settlement sent(SendMail.Sent sent) {
-    return new Settlement(Verb.SENT, "", Duration.ZERO, true, Optional.of(sent));
+    return new Settlement(Verb.SENT, "", Duration.ZERO, true, Optional.of(sent), Duration.ZERO);
   }
 
   /** Nothing is to be sent, and that is right. */
   static Settlement ended(String reason) {
-    return new Settlement(Verb.ENDED, reason, Duration.ZERO, false, Optional.empty());
+    return new Settlement(
+        Verb.ENDED, reason, Duration.ZERO, false, Optional.empty(), Duration.ZERO);
   }
 
   /** It can never be sent, and an operator should know. */
   static Settlement dead(String reason) {
-    return new Settlement(Verb.DEAD, reason, Duration.ZERO, true, Optional.empty());
+    return new Settlement(Verb.DEAD, reason, Duration.ZERO, true, Optional.empty(), Duration.ZERO);
   }
 
   /** It never came to a mail: Redis or a connector was away. The message is not to blame. */
   static Settlement postponed(String reason, Duration delay) {
-    return new Settlement(Verb.AGAIN, reason, delay, false, Optional.empty());
+    return new Settlement(Verb.AGAIN, reason, delay, false, Optional.empty(), Duration.ZERO);
   }
 
   static Settlement failed(SendMail.Failed failed, Duration delay) {
     boolean charged = failed.kind() != SendMail.Kind.RELAY;
     Verb verb = failed.kind() == SendMail.Kind.PERMANENT ? Verb.DEAD : Verb.AGAIN;
-    return new Settlement(verb, failed.reason(), delay, charged, Optional.of(failed));
+    return new Settlement(
+        verb, failed.reason(), delay, charged, Optional.of(failed), Duration.ZERO);
+  }
+
+  /** The same, of an attempt that took so long. */
+  Settlement after(Duration time) {
+    return new Settlement(verb, reason, delay, charged, mailed, time);
   }
 
   /** True when nobody can say whether a relay took the mail. */

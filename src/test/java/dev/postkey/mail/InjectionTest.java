@@ -152,6 +152,7 @@ class InjectionTest {
                 field.equals("sender name") ? hostile : "Example",
                 Optional.of(EmailAddress.parse("help@example.com")),
                 ZoneId.of("UTC"),
+                Optional.empty(),
                 Optional.empty()));
     SendMail mail =
         Mails.mail(

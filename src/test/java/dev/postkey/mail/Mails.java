@@ -64,7 +64,17 @@ final class Mails {
   }
 
   static Config.App app(String name, Optional<Path> templates) {
+    return app(name, templates, Optional.empty());
+  }
+
+  static Config.App app(String name, Optional<Path> templates, Optional<Config.Dkim> dkim) {
+    return app(AppId.DEFAULT, name, templates, dkim);
+  }
+
+  static Config.App app(
+      AppId id, String name, Optional<Path> templates, Optional<Config.Dkim> dkim) {
     return app(
+        id,
         name,
         LINK.replace(TOKEN, LinkTemplate.PLACEHOLDER),
         new Config.Mail(
@@ -72,12 +82,17 @@ final class Mails {
             name,
             Optional.of(EmailAddress.parse("help@example.com")),
             ZoneId.of("Europe/Berlin"),
-            templates));
+            templates,
+            dkim));
   }
 
   static Config.App app(String name, String link, Config.Mail mail) {
+    return app(AppId.DEFAULT, name, link, mail);
+  }
+
+  private static Config.App app(AppId id, String name, String link, Config.Mail mail) {
     return new Config.App(
-        AppId.DEFAULT,
+        id,
         name,
         List.of(),
         new LinkTemplate(link),
@@ -98,11 +113,21 @@ final class Mails {
   }
 
   static SendMail mail(String to, String name, Locale locale, Map<String, String> data) {
+    return mail(AppId.DEFAULT, to, name, locale, data);
+  }
+
+  /** A mail of another app for Ann. */
+  static SendMail mail(AppId app) {
+    return mail(app, "ann@example.org", null, Locale.ENGLISH, Map.of());
+  }
+
+  private static SendMail mail(
+      AppId app, String to, String name, Locale locale, Map<String, String> data) {
     return new SendMail(
         new RequestId("AAAAAAAAAAAAAAAAAAAAAA"),
         0,
         1,
-        AppId.DEFAULT,
+        app,
         EmailAddress.parse(to),
         Optional.ofNullable(name),
         locale,

@@ -50,20 +50,29 @@ enum Sample {
   /** The mail as a server got it over a socket; sent once for all tests. */
   synchronized String received() throws Exception {
     if (received == null) {
-      try (ScriptedSmtp smtp = ScriptedSmtp.start();
-          PostOffice office = PostOffice.open(config(Mails.relay(smtp.port())))) {
-        office.send(mail());
-        received = String.join("", smtp.messages());
-      }
+      received = received(Optional.empty());
     }
     return received;
   }
 
+  /** The mail as a server got it, signed in that name. */
+  String signed(Config.Dkim dkim) throws Exception {
+    return received(Optional.of(dkim));
+  }
+
+  private String received(Optional<Config.Dkim> dkim) throws Exception {
+    try (ScriptedSmtp smtp = ScriptedSmtp.start();
+        PostOffice office = PostOffice.open(config(Mails.relay(smtp.port()), dkim))) {
+      office.send(mail());
+      return String.join("", smtp.messages());
+    }
+  }
+
   /** The last one has templates of its own. */
-  private Config config(Config.Relay relay) {
+  private Config config(Config.Relay relay, Optional<Config.Dkim> dkim) {
     Optional<Path> templates =
         this == DOTS_AND_LONG_LINES ? Optional.of(folder()) : Optional.empty();
-    return Mails.config(Mails.smtp(PostOffice.ATTEMPT, relay), Mails.app(app, templates));
+    return Mails.config(Mails.smtp(PostOffice.ATTEMPT, relay), Mails.app(app, templates, dkim));
   }
 
   private static Path folder() {

@@ -13,6 +13,7 @@ import dev.postkey.support.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -92,8 +93,31 @@ class ClaimLanesTest {
     accept("ann@full.com", "ben@full.com", "cid@full.com", "dan@other.com");
     Lanes lanes = new Lanes(false, this::nanoTime).sharing(8);
 
-    assertThat(claim(8, lanes)).hasSize(3);
-    assertThat(due()).isZero();
+    assertThat(claim(8, lanes)).extracting(job -> job.text(0)).hasSize(3);
+    assertThat(lanes.arguments()).hasSize(2 + 2 * 3);
+  }
+
+  @Test
+  void what_may_have_room_soon_is_passed_over_and_stays_due() throws Exception {
+    accept("ann@quick.com", "ben@quick.com", "cid@quick.com");
+    Lanes lanes = new Lanes(false, this::nanoTime).sharing(4);
+
+    assertThat(claim(4, lanes)).hasSize(1);
+
+    assertThat(due()).isEqualTo(2);
+  }
+
+  @Test
+  void of_many_that_stay_due_the_later_ones_make_room_for_others_behind_them() throws Exception {
+    String[] many = new String[150];
+    Arrays.setAll(many, i -> "person" + i + "@quick.com");
+    accept(many);
+    accept("ann@other.com");
+    Lanes lanes = new Lanes(false, this::nanoTime).sharing(4);
+
+    assertThat(claim(4, lanes)).hasSize(2);
+
+    assertThat(due()).isEqualTo(100);
   }
 
   @Test

@@ -77,6 +77,15 @@ class ClearToSendTest {
     assertThat(node.mails.get(1).token()).isNotEqualTo(node.mails.get(0).token());
   }
 
+  /** As in a fail-over to a replica that had not heard of it yet. */
+  @Test
+  void a_link_that_redis_has_lost_is_made_anew() throws Exception {
+    refusedOnce(new InspectToken.Dead(DeadReason.UNKNOWN));
+
+    assertThat(node.facts.await(Fact.MailSent.class).attempt()).isEqualTo(1);
+    assertThat(node.mails).hasSize(2);
+  }
+
   @Test
   void a_link_that_a_shorter_time_to_live_has_ended_is_made_anew() throws Exception {
     refusedOnce(new InspectToken.Dead(DeadReason.EXPIRED));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
 import dev.postkey.model.AppId;
+import dev.postkey.model.RequestId;
 import dev.postkey.redis.Keyring;
 import dev.postkey.redis.Partitions;
 import dev.postkey.redis.Reply;
@@ -36,6 +37,7 @@ class JobStoreTest {
 
   private final Vertx vertx = Vertx.vertx();
   private Config config;
+  private Store store;
   private JobStore jobs;
 
   @BeforeEach
@@ -43,7 +45,7 @@ class JobStoreTest {
     config = Configs.of(redis.url());
     Partitions partitions = new Partitions(1);
     Keyring keyring = Keyring.of(config.secrets());
-    Store store = new Store(vertx, config.redis(), partitions, keyring.index());
+    store = new Store(vertx, config.redis(), partitions, keyring.index());
     jobs = new JobStore(store, partitions, keyring);
   }
 
@@ -81,6 +83,45 @@ class JobStoreTest {
     String job = Partitions.job(0, claim.id());
     assertThat(redis.command("HGET", job, "state")).isEqualTo("retrying");
     assertThat(redis.command("HGET", job, "tries")).isEqualTo("1");
+  }
+
+  /** The worker tells of a mail that was sent only when it knows that it is settled. */
+  @Test
+  void what_was_settled_for_good_is_told_again_when_the_first_answer_was_lost() throws Exception {
+    Claim claim = accepted();
+    Settlement dead = Settlement.dead("refused");
+
+    assertThat(settle(claim, dead))
+        .get()
+        .extracting("state", "reason")
+        .containsExactly("dead", "refused");
+    assertThat(settle(claim, dead))
+        .get()
+        .extracting("state", "reason")
+        .containsExactly("dead", "refused");
+  }
+
+  @Test
+  void R3_a_settlement_of_a_former_life_is_refused() throws Exception {
+    Claim claim = accepted();
+    settle(claim, Settlement.dead("refused"));
+    RequestId request = new RequestId(claim.id());
+    JobSeals seals = new JobSeals(Keyring.of(config.secrets()).sealer());
+    await(new DeadLetters(store, new Partitions(1), seals).replay(request, 10));
+
+    assertThat(settle(claim, Settlement.ended("superseded"))).isEmpty();
+    assertThat(redis.command("HGET", Partitions.job(0, claim.id()), "state")).isEqualTo("queued");
+  }
+
+  @Test
+  void an_attempt_is_charged_with_its_own_time_however_late_it_is_settled() throws Exception {
+    Claim claim = accepted();
+    Settlement unknown =
+        Settlement.failed(UNKNOWN, Duration.ofSeconds(5)).after(Duration.ofSeconds(2));
+
+    settle(claim, unknown);
+
+    assertThat(redis.command("HGET", Partitions.job(0, claim.id()), "spent")).isEqualTo("7000");
   }
 
   @Test

@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong beside the outbox: in Redis, in what it holds, on the way there. */
 class OutboxFaultsTest {
@@ -167,6 +169,29 @@ class OutboxFaultsTest {
     }
   }
 
+  @Test
+  void F14_a_redis_that_is_away_beyond_the_lease_during_an_attempt_costs_no_second_mail()
+      throws Exception {
+    int target = URI.create(redis.url()).getPort();
+    Forwarder line = Forwarder.open(0, target);
+    int port = line.port();
+    Promise<SendMail.Outcome> slow = Promise.promise();
+    node.relay = mail -> slow.future();
+    node.start("POSTKEY_REDIS_URL", redis.url().replace(":" + target, ":" + port));
+    RequestId request = node.accept("ann@example.com");
+    node.awaitMails(1);
+    line.close();
+    Eventually.holds("its lease has ended", () -> isDue(request));
+
+    try (Forwarder again = Forwarder.open(port, target)) {
+      Eventually.holds("it is kept again", () -> !isDue(request));
+      slow.complete(TAKEN);
+      node.facts.await(Fact.MailSent.class);
+      assertThat(again.connections()).isPositive();
+      assertThat(node.mails).hasSize(1);
+    }
+  }
+
   private static boolean isDue(RequestId request) {
     long score =
         Long.parseLong((String) redis.command("ZSCORE", Partitions.due(0), request.value()));
@@ -186,6 +211,40 @@ class OutboxFaultsTest {
     assertThat(died)
         .isEqualTo(new Fact.MailDied(request, AppId.DEFAULT, "gave-up", Optional.empty()));
     assertThat(node.mails).hasSize(1);
+  }
+
+  @Test
+  void F6_what_stands_where_a_job_should_be_is_dropped_and_others_go_on() throws Exception {
+    node.start();
+    redis.command("SET", Partitions.job(0, "nobody"), "not a job");
+    redis.command("ZADD", Partitions.due(0), "0", "nobody");
+
+    sent("ann@example.com");
+
+    assertThat(node.facts.await(Fact.JobsDropped.class).count()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.5", "inf", "-7", "9007199254740993", "nan"})
+  void F6_a_count_of_claims_that_nobody_can_count_on_begins_anew(String claims) throws Exception {
+    node.start();
+    RequestId request = sent("ann@example.com");
+    redis.command("HSET", node.jobKey(request), "sealed", sealed(request, mailing()));
+    garble(request, "claims", claims);
+
+    assertThat(node.facts.await(Fact.MailSent.class, 2).get(1).request()).isEqualTo(request);
+    assertThat(node.story(request).state()).isEqualTo("sent");
+  }
+
+  @Test
+  void F6_a_job_without_a_count_of_claims_is_worked_all_the_same() throws Exception {
+    node.start();
+    RequestId request = sent("ann@example.com");
+    redis.command("HSET", node.jobKey(request), "sealed", sealed(request, mailing()));
+    redis.command("HDEL", node.jobKey(request), "claims");
+    garble(request, "state", "queued");
+
+    assertThat(node.facts.await(Fact.MailSent.class, 2).get(1).request()).isEqualTo(request);
   }
 
   @Test
