@@ -126,7 +126,10 @@ final class DeadCommand implements Runnable {
     @Mixin private DeadLetterDesk desk;
     @Mixin private DeadLetterFilter filter;
 
-    @Parameters(paramLabel = "ID", arity = "0..*", description = "Requests, as dead list shows.")
+    @Parameters(
+        paramLabel = "ID",
+        arity = "0..*",
+        description = "Requests, as dead list shows; -- before one that begins with a hyphen.")
     private List<String> ids = new ArrayList<>();
 
     @Option(names = "--all", description = "All of them, or all that --app and --reason leave.")
