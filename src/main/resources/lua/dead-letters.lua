@@ -17,10 +17,18 @@ local function matches(job)
   return job[3] and (ARGV[4] == '' or job[1] == ARGV[4]) and (ARGV[5] == '' or job[3] == ARGV[5])
 end
 
+-- As Redis orders ids of equal score; the < of Lua goes by the server's locale.
+local function is_less(a, b)
+  for i = 1, math.min(#a, #b) do
+    if a:byte(i) ~= b:byte(i) then return a:byte(i) < b:byte(i) end
+  end
+  return #a < #b
+end
+
 for i = 1, #found, 2 do
   local id, died = found[i], found[i + 1]
   -- Of equal scores the greater id comes first.
-  local before = died == ARGV[2] and ARGV[3] ~= '' and id >= ARGV[3]
+  local before = died == ARGV[2] and ARGV[3] ~= '' and not is_less(id, ARGV[3])
   local job = not before and redis.call('HMGET', ARGV[1] .. id, unpack(FIELDS))
   if job and matches(job) then
     if #page - 3 == tonumber(ARGV[6]) then
