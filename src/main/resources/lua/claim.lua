@@ -10,7 +10,8 @@
 --          that is missing is empty
 local FIELDS = {'kind', 'app', 'source', 'verdict', 'accepted', 'tries', 'unknowns', 'generation',
   'sealed', 'lane', 'started'}
-local SOON, LONGEST_DELAY, MOST_PASSED_OVER = 100, 10000, 100
+local SOON, MOST_PASSED_OVER = 100, 100
+local LONGEST_DELAY, DELAY_OF_APP = 10000, 1000
 local at = now()
 local most, domain_share, app_share = tonumber(ARGV[3]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local under_way, gap, waiting = {}, {}, {}
@@ -43,6 +44,10 @@ local function enter(id, job)
   end
   waiting[full] = (waiting[full] or 0) + 1
   local delay = (gap[full] or 0) * waiting[full]
+  if full == app then
+    -- That some of its mails are slow says nothing of the others.
+    delay = waiting[full] > MOST_PASSED_OVER and DELAY_OF_APP or 0
+  end
   if delay >= SOON or waiting[full] > MOST_PASSED_OVER then
     redis.call('ZADD', KEYS[1], at + math.min(math.max(delay, SOON), LONGEST_DELAY), id)
   end

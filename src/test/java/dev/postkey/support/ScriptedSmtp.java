@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -86,6 +87,7 @@ public final class ScriptedSmtp implements AutoCloseable {
   private final CountDownLatch released = new CountDownLatch(1);
   private final Thread acceptor;
   private volatile int mailsPerConnection = Integer.MAX_VALUE;
+  private volatile Optional<String> tarpit = Optional.empty();
 
   private ScriptedSmtp(ServerSocket server) {
     this.server = server;
@@ -123,6 +125,12 @@ public final class ScriptedSmtp implements AutoCloseable {
   /** On each connection, after so many mails, the next {@code MAIL} is answered 421 and hung up. */
   public ScriptedSmtp tiringAfter(int mails) {
     mailsPerConnection = mails;
+    return this;
+  }
+
+  /** Says nothing to a recipient of that domain, until the other side, or the test, hangs up. */
+  public ScriptedSmtp tarpitting(String domain) {
+    tarpit = Optional.of("@" + domain + ">");
     return this;
   }
 
@@ -233,6 +241,10 @@ public final class ScriptedSmtp implements AutoCloseable {
 
   void said(int bytes) {
     bytesSaid.addAndGet(bytes);
+  }
+
+  boolean isTarpit(String command) {
+    return tarpit.filter(ending -> command.endsWith(ending)).isPresent();
   }
 
   boolean isTired(int mails) {

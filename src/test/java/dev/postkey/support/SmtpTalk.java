@@ -48,7 +48,7 @@ final class SmtpTalk {
     while (open && (line = in.readLine()) != null) {
       server.heard(line);
       note(line);
-      open = command(ScriptedSmtp.verb(line));
+      open = server.isTarpit(line) ? untilHungUp() : command(ScriptedSmtp.verb(line));
     }
   }
 
