@@ -23,6 +23,7 @@ final class Offer {
   private final Handover handover;
   private final Clearance clearance;
   private final Promise<SendMail.Outcome> answer = Promise.promise();
+  private boolean hadTurn;
   private OptionalLong reachedAt = OptionalLong.empty();
 
   Offer(String relay, MailMessage message, Clearance clearance) {
@@ -54,8 +55,14 @@ final class Offer {
     return answer.future().isComplete();
   }
 
+  /** True when the message no longer waits for others to be done. */
+  boolean hadTurn() {
+    return hadTurn;
+  }
+
   /** Called when the message has its turn. Done when it no longer needs it. */
   Future<Void> handOver(MailClient client) {
+    hadTurn = true;
     return clearance
         .ask()
         .compose(

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  */
 final class Relays {
   private final List<Relay> relays;
+  private int underWay;
 
   /**
    * @param relays at least one
@@ -44,16 +45,22 @@ final class Relays {
   Future<SendMail.Outcome> send(MailMessage message, Clearance clearance, Duration limit) {
     MessageGuard.check(message);
     // Time that passed, which no clock on the wall may change.
-    return new Attempt(message, clearance, System.nanoTime() + limit.toNanos())
-        .from(0, Verdict.noRelay());
+    Attempt attempt = new Attempt(message, clearance, System.nanoTime() + limit.toNanos());
+    underWay++;
+    return attempt.from(0, Verdict.noRelay()).onComplete(ended -> underWay--);
   }
 
   /**
-   * How many mails may be under way at once: none while no relay may be offered any, one while the
-   * only ones that may are on trial. The first usable relay takes them all, and the next what a
-   * relay that asked for less does not.
+   * How many mails may be under way at once, those that are already included, so that old ones that
+   * hang do not stand in the way of new ones: no more than those while no relay may be offered any,
+   * one more while the only ones that may await a trial. The first usable relay takes them all, and
+   * the next what a relay that asked for less does not.
    */
   int room() {
+    return underWay + roomForMore();
+  }
+
+  private int roomForMore() {
     int room = 0;
     for (Relay relay : relays) {
       if (relay.usable()) {
@@ -63,8 +70,9 @@ final class Relays {
         }
       }
     }
-    boolean onTrial = relays.stream().anyMatch(relay -> !relay.usable() && !relay.leftOut());
-    return room == 0 && onTrial ? 1 : room;
+    return relays.stream().noneMatch(Relay::usable) && relays.stream().anyMatch(Relay::awaitsTrial)
+        ? 1
+        : room;
   }
 
   Future<Void> close() {
