@@ -1,5 +1,6 @@
 package dev.postkey.mail;
 
+import dev.postkey.bus.ClearToSend.Objection;
 import dev.postkey.bus.Fact;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
@@ -139,6 +140,11 @@ final class Relay {
     return answer.onSuccess(outcome -> learn(pass.get(), outcome)).map(Optional::of);
   }
 
+  /** Withholds what has not begun; what has goes on. */
+  void recall() {
+    List.copyOf(offers).forEach(offer -> offer.withhold(Objection.CLAIM_LOST));
+  }
+
   /** Takes leave of the server. That it has hung up before, or never answers, is no failure. */
   Future<Void> close() {
     probing.stop();
@@ -146,7 +152,7 @@ final class Relay {
   }
 
   private Future<Void> handOver(Offer offer, MailClient client) {
-    return offer.isOver() ? Future.succeededFuture() : offer.handOver(client);
+    return offer.isOver() ? Future.succeededFuture() : offer.handOver(vertx, client);
   }
 
   /** On a connection of its own: earlier mails may hang on all others. */

@@ -1,5 +1,6 @@
 package dev.postkey.mail;
 
+import dev.postkey.bus.ClearToSend.Objection;
 import dev.postkey.bus.Fact;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
 final class Relays {
   private final List<Relay> relays;
   private int underWay;
+  private boolean recalled;
 
   /**
    * @param relays at least one
@@ -57,7 +59,7 @@ final class Relays {
    * the next what a relay that asked for less does not.
    */
   int room() {
-    return underWay + roomForMore();
+    return recalled ? underWay : underWay + roomForMore();
   }
 
   private int roomForMore() {
@@ -73,6 +75,12 @@ final class Relays {
     return relays.stream().noneMatch(Relay::usable) && relays.stream().anyMatch(Relay::awaitsTrial)
         ? 1
         : room;
+  }
+
+  /** Withholds every message that no relay has begun to hear of, now and from now on. */
+  void recall() {
+    recalled = true;
+    relays.forEach(Relay::recall);
   }
 
   Future<Void> close() {
@@ -96,6 +104,9 @@ final class Relays {
      * @param soFar the outcome if no relay is left
      */
     Future<SendMail.Outcome> from(int index, SendMail.Outcome soFar) {
+      if (recalled) {
+        return Future.succeededFuture(new SendMail.Withheld(Objection.CLAIM_LOST));
+      }
       if (index == relays.size()) {
         return Future.succeededFuture(soFar);
       }

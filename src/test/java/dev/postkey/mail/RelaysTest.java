@@ -201,7 +201,7 @@ class RelaysTest {
       List<Future<SendMail.Outcome>> all =
           Stream.generate(() -> office.ask(Mails.mail())).limit(5).toList();
       Eventually.holds("one has its turn", () -> office.cleared().size() == 1);
-      clear.complete(new ClearToSend.Clear());
+      clear.complete(PostOffice.CLEAR);
       Future.join(all).await(20, SECONDS);
 
       assertThat(second.messages()).hasSize(5);
@@ -381,6 +381,64 @@ class RelaysTest {
       office.send(Mails.mail());
 
       assertThat(office.cleared()).hasSize(2);
+    }
+  }
+
+  @Test
+  void R3_a_mail_that_loses_its_claim_while_a_relay_is_slow_to_greet_does_not_leave()
+      throws Exception {
+    first.on(CONNECT, HOLD);
+    try (PostOffice office = PostOffice.open(first.port(), second.port())) {
+      office.answering(
+          () ->
+              Future.succeededFuture(
+                  office.cleared().size() == 1
+                      ? new ClearToSend.Clear(SHORT)
+                      : new ClearToSend.Refused(Objection.CLAIM_LOST)));
+
+      assertThat(office.send(Mails.mail())).isEqualTo(new SendMail.Withheld(Objection.CLAIM_LOST));
+      first.release();
+
+      assertThat(first.hears("QUIT")).isTrue();
+      assertThat(first.count("MAIL")).isZero();
+      assertThat(second.connections()).isZero();
+    }
+  }
+
+  @Test
+  void F4_a_mail_whose_clearance_has_run_out_does_not_leave_even_if_nobody_could_be_asked_since()
+      throws Exception {
+    first.on(CONNECT, HOLD);
+    Promise<ClearToSend.Outcome> never = Promise.promise();
+    try (PostOffice office = PostOffice.open(first.port(), second.port())) {
+      office.answering(
+          () ->
+              office.cleared().size() == 1
+                  ? Future.succeededFuture(new ClearToSend.Clear(Duration.ofMillis(30)))
+                  : never.future());
+      Future<SendMail.Outcome> mail = office.ask(Mails.mail());
+      Eventually.holds("it was to be renewed", () -> office.cleared().size() == 2);
+      long late = System.nanoTime() + Duration.ofMillis(30).toNanos();
+      Eventually.holds("it is late", () -> System.nanoTime() > late);
+      first.release();
+
+      assertThat(mail.await(20, SECONDS)).isEqualTo(new SendMail.Withheld(Objection.CLAIM_LOST));
+      assertThat(first.count("MAIL")).isZero();
+      assertThat(second.connections()).isZero();
+    }
+  }
+
+  @Test
+  void R3_a_mail_that_keeps_its_claim_waits_for_a_slow_relay_longer_than_one_clearance_holds()
+      throws Exception {
+    first.on(CONNECT, HOLD);
+    try (PostOffice office = PostOffice.open(first.port())) {
+      office.answering(() -> Future.succeededFuture(new ClearToSend.Clear(SHORT)));
+      Future<SendMail.Outcome> mail = office.ask(Mails.mail());
+      Eventually.holds("it was renewed", () -> office.cleared().size() == 5);
+      first.release();
+
+      assertThat(mail.await(20, SECONDS)).isInstanceOf(SendMail.Sent.class);
     }
   }
 
