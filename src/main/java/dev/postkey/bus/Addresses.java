@@ -30,6 +30,9 @@ public final class Addresses {
   public static final Address<SendMail, SendMail.Outcome> SEND =
       new Address<>("mail.send", Duration.ofMinutes(11));
 
+  /** Before the end: nothing more is to be begun in line 5. */
+  public static final Address<RecallMails, Done> RECALL = new Address<>("mail.recall", SHORT);
+
   /** Before line 3: how much work can be taken on? */
   public static final Address<MailRoom, MailRoom.Room> ROOM = new Address<>("mail.room", SHORT);
 

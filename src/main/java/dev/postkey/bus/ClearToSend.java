@@ -1,6 +1,7 @@
 package dev.postkey.bus;
 
 import dev.postkey.model.RequestId;
+import java.time.Duration;
 
 /**
  * Asks whether a mail may go out, right before it is handed to a relay: is the claim still the
@@ -13,8 +14,12 @@ public record ClearToSend(RequestId request, long claim) implements BusMessage {
 
   public sealed interface Outcome extends BusMessage permits Clear, Refused {}
 
-  /** Go. */
-  public record Clear() implements Outcome {}
+  /**
+   * Go, if it goes soon.
+   *
+   * @param validFor how long the claim is certain to be the asker's, from the question on
+   */
+  public record Clear(Duration validFor) implements Outcome {}
 
   /** Stop: nothing of the message may be sent. */
   public record Refused(Objection objection) implements Outcome {}

@@ -6,7 +6,7 @@ package dev.postkey.bus;
 public record MailRoom() implements BusMessage {
 
   /**
-   * @param mails those under way already included; 0 while no relay is usable
+   * @param mails those under way already included; no more than those while no relay is usable
    */
   public record Room(int mails) implements BusMessage {}
 }

@@ -1,15 +1,18 @@
 package dev.postkey.mail;
 
-import dev.postkey.bus.ClearToSend.Objection;
+import dev.postkey.bus.ClearToSend;
 import io.vertx.core.Future;
-import java.util.Optional;
+import java.time.Duration;
 
-/** Asked once a message has its turn, right before it is handed over: may it still go? */
+/**
+ * Asked once a message has its turn, and again as long as it waits for the relay to listen: may it
+ * still go?
+ */
 @FunctionalInterface
 interface Clearance {
   /** For what needs nobody's consent. */
-  Clearance GIVEN = () -> Future.succeededFuture(Optional.empty());
+  Clearance GIVEN = () -> Future.succeededFuture(new ClearToSend.Clear(Duration.ofDays(1)));
 
-  /** Empty for yes. Never fails. */
-  Future<Optional<Objection>> ask();
+  /** Never fails. */
+  Future<ClearToSend.Outcome> ask();
 }

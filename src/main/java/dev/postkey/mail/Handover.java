@@ -1,7 +1,9 @@
 package dev.postkey.mail;
 
 import io.vertx.ext.mail.MailMessage;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 
 /**
  * One message on its way to one relay, and the answer to the question that the mail client leaves
@@ -11,6 +13,10 @@ import java.util.concurrent.atomic.AtomicReference;
  * and logged in, and right before it sends {@code MAIL FROM}. Until then a message can be
  * withdrawn: the client then finds no text, and sends nothing. Without that, a message given up
  * while it waited for a slow relay could still leave later, its token withdrawn.
+ *
+ * <p>That moment is also the last at which a clock can be read: a message whose time to go is over
+ * withdraws itself. So it does not leave when the whole process was stopped for longer than its
+ * claim, and goes on when another node has taken over.
  */
 final class Handover extends MailMessage {
   private enum State {
@@ -29,9 +35,24 @@ final class Handover extends MailMessage {
   }
 
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+  private final LongSupplier nanos;
+  private volatile OptionalLong goesUntil = OptionalLong.empty();
 
   Handover(MailMessage message) {
+    this(message, System::nanoTime);
+  }
+
+  /**
+   * @param nanos a clock as {@link System#nanoTime}
+   */
+  Handover(MailMessage message, LongSupplier nanos) {
     super(message);
+    this.nanos = nanos;
+  }
+
+  /** From {@code moment}, of {@link System#nanoTime}, on it does not go any more. */
+  void goesUntil(long moment) {
+    goesUntil = OptionalLong.of(moment);
   }
 
   /**
@@ -56,9 +77,17 @@ final class Handover extends MailMessage {
   /** Called by the mail client when it is about to send. */
   @Override
   public String getText() {
+    if (isLate()) {
+      withdraw();
+    }
     if (!state.compareAndSet(State.WAITING, State.BEGUN) && !begun()) {
       throw new Withdrawn();
     }
     return super.getText();
+  }
+
+  private boolean isLate() {
+    OptionalLong until = goesUntil;
+    return until.isPresent() && nanos.getAsLong() - until.getAsLong() >= 0;
   }
 }

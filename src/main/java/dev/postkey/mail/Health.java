@@ -5,14 +5,16 @@ import dev.postkey.bus.Fact;
 import dev.postkey.bus.SendMail;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
  * Whether a relay is offered mail: a circuit breaker that three failures in a row open, at once one
  * that our configuration is to blame for. Open, it lets nothing pass until a probe has found the
- * relay well; then it lets one mail pass, and what becomes of that decides. Used on one event loop
- * only.
+ * relay well; then it lets one mail pass, and what becomes of that decides. That mail may be one
+ * that no relay could help: while it hangs, a later probe that finds the relay well lets another
+ * pass. Used on one event loop only.
  */
 final class Health {
   private static final int FAILURES = 3;
@@ -20,8 +22,28 @@ final class Health {
   /** It is half-opened by a probe, never by time alone. */
   private static final Duration NEVER = Duration.ofDays(36_500);
 
+  /** So long a trial is waited for before another one may be made. */
+  static final Duration PATIENCE = Duration.ofSeconds(4);
+
   /** The right to offer one mail; what became of it is told with {@link #record}. */
-  record Pass(int era) {}
+  final class Pass {
+    private final int begunIn = era;
+    private int answersBefore = answers;
+
+    /** Called when the message has its turn: what was said before says nothing of it. */
+    void hasTurn() {
+      answersBefore = answers;
+    }
+
+    private boolean isOfNow() {
+      return begunIn == era;
+    }
+
+    /** True when the relay has worked for others since. */
+    private boolean othersWereAnswered() {
+      return answers != answersBefore;
+    }
+  }
 
   private final CircuitBreaker<Void> breaker =
       CircuitBreaker.<Void>builder()
@@ -36,6 +58,12 @@ final class Health {
 
   /** Grows with each change, so that what was begun before it has no say after it. */
   private int era;
+
+  /** How many mails it has taken or refused so far. */
+  private int answers;
+
+  /** When the trial began, while one is out. */
+  private OptionalLong triedAt = OptionalLong.empty();
 
   private boolean failed;
   private boolean misconfigured;
@@ -59,18 +87,35 @@ final class Health {
     return breaker.isOpen();
   }
 
+  /** True when one mail may try it. */
+  boolean awaitsTrial() {
+    return breaker.isHalfOpen() && triedAt.isEmpty();
+  }
+
   /** Empty when the relay must be left out. Half-open, there is one pass. */
   Optional<Pass> pass() {
-    return breaker.tryAcquirePermit() ? Optional.of(new Pass(era)) : Optional.empty();
+    if (!breaker.tryAcquirePermit()) {
+      return Optional.empty();
+    }
+    if (breaker.isHalfOpen()) {
+      triedAt = OptionalLong.of(nanos.getAsLong());
+    }
+    return Optional.of(new Pass());
   }
 
   /**
-   * What became of a mail.
+   * What became of a mail. One that hung while others were answered is the fault of whoever it is
+   * for, such as a tarpit, which the relay may have asked: it does not count.
    *
-   * @param outcome of which {@code blame} was read
+   * @param outcome of which {@code found} was read
    */
-  void record(Pass pass, Blame blame, SendMail.Outcome outcome) {
-    if (pass.era() != era) {
+  void record(Pass pass, Blame found, SendMail.Outcome outcome) {
+    boolean excused = isUnknown(outcome) && pass.othersWereAnswered();
+    Blame blame = excused ? Blame.UNTRIED : found;
+    if (blame == Blame.NOTHING) {
+      answers++;
+    }
+    if (!pass.isOfNow()) {
       return;
     }
     switch (blame) {
@@ -80,11 +125,10 @@ final class Health {
     }
   }
 
-  /** A probe has found the relay well. */
+  /** A probe has found the relay well. A trial that has not come back by now has no say. */
   void isWell() {
-    if (breaker.isOpen()) {
-      breaker.halfOpen();
-      era++;
+    if (breaker.isOpen() || trialHangs()) {
+      beginTrial();
     }
   }
 
@@ -95,11 +139,15 @@ final class Health {
     }
   }
 
+  private static boolean isUnknown(SendMail.Outcome outcome) {
+    return outcome instanceof SendMail.Failed failed && failed.kind() == SendMail.Kind.UNKNOWN;
+  }
+
   private void succeeded() {
     boolean trial = breaker.isHalfOpen();
     breaker.recordSuccess();
     if (trial) {
-      era++;
+      changed();
       failed = false;
       misconfigured = false;
       journal.accept(
@@ -110,10 +158,25 @@ final class Health {
   /** A permit cannot be given back, but to half-open once more makes a new one. */
   private void giveBack() {
     if (breaker.isHalfOpen()) {
-      breaker.open();
-      breaker.halfOpen();
-      era++;
+      beginTrial();
     }
+  }
+
+  private boolean trialHangs() {
+    return breaker.isHalfOpen()
+        && triedAt.isPresent()
+        && nanos.getAsLong() - triedAt.getAsLong() >= PATIENCE.toNanos();
+  }
+
+  private void beginTrial() {
+    breaker.open();
+    breaker.halfOpen();
+    changed();
+  }
+
+  private void changed() {
+    era++;
+    triedAt = OptionalLong.empty();
   }
 
   private void failed(Blame blame, SendMail.Failed why) {
@@ -123,7 +186,7 @@ final class Health {
       breaker.open();
     }
     if (breaker.isOpen()) {
-      era++;
+      changed();
       tell(blame == Blame.CONFIGURATION, why);
     }
   }

@@ -3,7 +3,9 @@ package dev.postkey.mail;
 import dev.postkey.bus.Addresses;
 import dev.postkey.bus.Bus;
 import dev.postkey.bus.ClearToSend;
+import dev.postkey.bus.Done;
 import dev.postkey.bus.MailRoom;
+import dev.postkey.bus.RecallMails;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
 import io.vertx.core.Future;
@@ -22,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers {@link Addresses#SEND}: words a message and offers it to the relays, once; trying again
  * is the asker's business. Answers {@link Addresses#ROOM}, so that nobody begins what no relay
- * would take. One instance only: it owns the connections.
+ * would take, and {@link Addresses#RECALL}, so that nobody who stops waits for a slow relay. One
+ * instance only: it owns the connections.
  */
 public final class MailVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(MailVerticle.class);
@@ -58,7 +61,8 @@ public final class MailVerticle extends VerticleBase {
               relays = Relays.open(vertx, current.smtp(), bus::publish);
               return bus.serve(Addresses.SEND, this::send);
             })
-        .compose(serving -> bus.serve(Addresses.ROOM, this::room));
+        .compose(serving -> bus.serve(Addresses.ROOM, this::room))
+        .compose(serving -> bus.serve(Addresses.RECALL, this::recall));
   }
 
   /** Lets what is under way come to its end; whoever asks must have stopped asking before. */
@@ -79,6 +83,11 @@ public final class MailVerticle extends VerticleBase {
     return Future.succeededFuture(new MailRoom.Room(relays.room()));
   }
 
+  private Future<Done> recall(RecallMails command) {
+    relays.recall();
+    return Future.succeededFuture(new Done());
+  }
+
   private Future<SendMail.Outcome> attempt(SendMail mail, Config snapshot) {
     Config.App app = snapshot.app(mail.app());
     try {
@@ -93,13 +102,8 @@ public final class MailVerticle extends VerticleBase {
   }
 
   /** Who cannot be asked has no claim: another node may already work on it. */
-  private Future<Optional<ClearToSend.Objection>> clearance(SendMail mail) {
+  private Future<ClearToSend.Outcome> clearance(SendMail mail) {
     return bus.ask(Addresses.CLEAR, new ClearToSend(mail.request(), mail.claim()))
-        .map(
-            answer ->
-                answer instanceof ClearToSend.Refused refused
-                    ? Optional.of(refused.objection())
-                    : Optional.<ClearToSend.Objection>empty())
-        .otherwise(Optional.of(ClearToSend.Objection.CLAIM_LOST));
+        .otherwise(new ClearToSend.Refused(ClearToSend.Objection.CLAIM_LOST));
   }
 }

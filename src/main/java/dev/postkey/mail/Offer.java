@@ -1,5 +1,7 @@
 package dev.postkey.mail;
 
+import dev.postkey.bus.ClearToSend;
+import dev.postkey.bus.ClearToSend.Objection;
 import dev.postkey.bus.SendMail;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,17 +14,22 @@ import java.util.OptionalLong;
 
 /**
  * One message offered to one relay, and its only answer. Its way has three gates: the turn, the
- * clearance, and the client's {@code MAIL FROM}; until that, it can be withdrawn. Used on one event
- * loop only.
+ * clearance, and the client's {@code MAIL FROM}; until that, it can be withdrawn, and its clearance
+ * is kept fresh. Used on one event loop only.
  */
 final class Offer {
   /** The only success that the mail client reports, without telling the code. */
   private static final int ACCEPTED = 250;
 
+  /** As a lease: a clearance is renewed when a third of it is over. */
+  private static final int CLEARED_AHEAD = 3;
+
   private final String relay;
   private final Handover handover;
   private final Clearance clearance;
   private final Promise<SendMail.Outcome> answer = Promise.promise();
+  private OptionalLong renewal = OptionalLong.empty();
+  private boolean hadTurn;
   private OptionalLong reachedAt = OptionalLong.empty();
 
   Offer(String relay, MailMessage message, Clearance clearance) {
@@ -46,6 +53,7 @@ final class Offer {
             outcome -> {
               vertx.cancelTimer(impatience);
               vertx.cancelTimer(end);
+              renewal.ifPresent(vertx::cancelTimer);
             });
   }
 
@@ -54,15 +62,56 @@ final class Offer {
     return answer.future().isComplete();
   }
 
+  /** True when the message no longer waits for others to be done. */
+  boolean hadTurn() {
+    return hadTurn;
+  }
+
   /** Called when the message has its turn. Done when it no longer needs it. */
-  Future<Void> handOver(MailClient client) {
+  Future<Void> handOver(Vertx vertx, MailClient client) {
+    hadTurn = true;
+    return clear(vertx).compose(asked -> isOver() ? Future.succeededFuture() : send(client));
+  }
+
+  /** Its consent is withdrawn: nothing of it is sent, unless it is too late for that. */
+  void withhold(Objection objection) {
+    if (handover.withdraw()) {
+      answer.tryComplete(new SendMail.Withheld(objection));
+    }
+  }
+
+  /** An answer holds from before the question, since what it says may have been so only then. */
+  private Future<Void> clear(Vertx vertx) {
+    long asked = System.nanoTime();
     return clearance
         .ask()
-        .compose(
-            objection -> {
-              objection.ifPresent(reason -> answer.tryComplete(new SendMail.Withheld(reason)));
-              return isOver() ? Future.succeededFuture() : send(client);
-            });
+        .onSuccess(
+            outcome -> {
+              if (outcome instanceof ClearToSend.Clear clear) {
+                handover.goesUntil(asked + clear.validFor().toNanos());
+                clearAgain(vertx, clear.validFor().dividedBy(CLEARED_AHEAD));
+              } else {
+                withhold(((ClearToSend.Refused) outcome).objection());
+              }
+            })
+        .mapEmpty();
+  }
+
+  /** A relay may take longer to listen than a clearance holds; it is renewed until then. */
+  private void clearAgain(Vertx vertx, Duration later) {
+    if (waits()) {
+      renewal = OptionalLong.of(after(vertx, later, () -> ifItWaits(vertx)));
+    }
+  }
+
+  private void ifItWaits(Vertx vertx) {
+    if (waits()) {
+      clear(vertx);
+    }
+  }
+
+  private boolean waits() {
+    return !isOver() && !handover.begun();
   }
 
   /** Called when it cannot have a turn. */
@@ -75,9 +124,15 @@ final class Offer {
     Future<MailResult> result = client.sendMail(handover);
     return result
         .onSuccess(sent -> answer.tryComplete(new SendMail.Sent(relay, ACCEPTED)))
-        .onFailure(error -> answer.tryComplete(Verdict.of(error, handover.begun())))
+        .onFailure(error -> answer.tryComplete(outcome(error)))
         .<Void>mapEmpty()
         .otherwiseEmpty();
+  }
+
+  private SendMail.Outcome outcome(Throwable error) {
+    return error instanceof Handover.Withdrawn
+        ? new SendMail.Withheld(Objection.CLAIM_LOST)
+        : Verdict.of(error, handover.begun());
   }
 
   private void giveUp(Duration patience) {

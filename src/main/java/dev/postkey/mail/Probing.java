@@ -8,10 +8,11 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Looks whether a relay that is left out is well again: at once, and then every five seconds, or
- * less and less often while it refuses our login, which servers take for an attack. A probe has as
- * much time as a mail, so that a relay that is slow to greet can come back; the next one does not
- * wait for it, so that one that hangs delays nothing. Used on one event loop only.
+ * Looks whether a relay that is not offered mail as usual is well again: at once, and then every
+ * five seconds, or less and less often while it refuses our login, which servers take for an
+ * attack. A probe has as much time as a mail, so that a relay that is slow to greet can come back;
+ * the next one does not wait for it, so that one that hangs delays nothing. Used on one event loop
+ * only.
  */
 final class Probing {
   static final Duration INTERVAL = Duration.ofSeconds(5);
@@ -55,11 +56,14 @@ final class Probing {
 
   private void probe() {
     due = false;
-    if (stopped || !health.isOpen()) {
+    if (stopped || health.isClosed()) {
       return;
     }
     last = nanos.getAsLong();
-    Probe.of(vertx, options).onSuccess(this::found);
+    // Should nobody have a mail for it all night, it is left in peace.
+    if (!health.awaitsTrial()) {
+      Probe.of(vertx, options).onSuccess(this::found);
+    }
     start();
   }
 

@@ -1,5 +1,6 @@
 package dev.postkey.mail;
 
+import dev.postkey.bus.ClearToSend.Objection;
 import dev.postkey.bus.Fact;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
@@ -7,10 +8,14 @@ import dev.postkey.model.Rate;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -34,11 +39,18 @@ final class Relay {
   private final String name;
   private final Duration longest;
   private final Slots slots;
+  private final MailConfig options;
   private final SigningClients clients;
   private final Window window;
   private final Pace pace;
   private final Health health;
   private final Probing probing;
+
+  /** True while a timer waits for the end of a cool-down. */
+  private boolean cooling;
+
+  /** Those without an answer, the first offered first. */
+  private final Set<Offer> offers = new LinkedHashSet<>();
 
   /**
    * @param name for logs and stories, without credentials
@@ -48,6 +60,7 @@ final class Relay {
   Relay(Vertx vertx, String name, MailConfig options, Optional<Rate> rate, Consumer<Fact> journal) {
     this.vertx = vertx;
     this.name = name;
+    this.options = options;
     int connections = options.getMaxPoolSize();
     this.slots = new Slots(connections, connections * WAITING_PER_CONNECTION);
     // A connection is cut when a mail has taken the idle time-out on it: all have ended by then.
@@ -84,9 +97,15 @@ final class Relay {
     return slots.full();
   }
 
-  /** How many mails for it may be under way at once. */
+  /** True while one mail, and no more, may be offered to it. */
+  boolean awaitsTrial() {
+    return health.awaitsTrial();
+  }
+
+  /** How many more mails for it may be begun now. */
   int room() {
-    return pace.within(AHEAD, AT_WORK_PER_CONNECTION * window.size());
+    int atOnce = AT_WORK_PER_CONNECTION * window.size();
+    return Math.max(0, pace.within(AHEAD, atOnce) - offers.size());
   }
 
   /**
@@ -103,11 +122,27 @@ final class Relay {
       return Future.succeededFuture(Optional.empty());
     }
     Offer offer = new Offer(name, message, clearance);
-    Future<SendMail.Outcome> answer = offer.answer(vertx, patience, limit);
-    slots
-        .run(longest, () -> turn(offer).compose(now -> handOver(offer, message)))
-        .onFailure(full -> offer.refuse());
+    offers.add(offer);
+    Future<SendMail.Outcome> answer =
+        offer.answer(vertx, patience, limit).onComplete(ended -> offers.remove(offer));
+    if (health.isClosed()) {
+      slots
+          .run(
+              longest,
+              () -> {
+                pass.get().hasTurn();
+                return turn(offer).compose(now -> handOver(offer, clients.of(message)));
+              })
+          .onFailure(full -> offer.refuse());
+    } else {
+      turn(offer).compose(now -> tryOut(offer, message));
+    }
     return answer.onSuccess(outcome -> learn(pass.get(), outcome)).map(Optional::of);
+  }
+
+  /** Withholds what has not begun; what has goes on. */
+  void recall() {
+    List.copyOf(offers).forEach(offer -> offer.withhold(Objection.CLAIM_LOST));
   }
 
   /** Takes leave of the server. That it has hung up before, or never answers, is no failure. */
@@ -116,8 +151,14 @@ final class Relay {
     return clients.close().timeout(LEAVE_TAKING.toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty();
   }
 
-  private Future<Void> handOver(Offer offer, MailMessage message) {
-    return offer.isOver() ? Future.succeededFuture() : offer.handOver(clients.of(message));
+  private Future<Void> handOver(Offer offer, MailClient client) {
+    return offer.isOver() ? Future.succeededFuture() : offer.handOver(vertx, client);
+  }
+
+  /** On a connection of its own: earlier mails may hang on all others. */
+  private Future<Void> tryOut(Offer offer, MailMessage message) {
+    SigningClients own = new SigningClients(vertx, new MailConfig(options).setMaxPoolSize(1));
+    return handOver(offer, own.of(message)).onComplete(ended -> own.close());
   }
 
   /** Waits until the rate allows one more, if anybody still waits for it then. */
@@ -132,6 +173,7 @@ final class Relay {
 
   private void learn(Health.Pass pass, SendMail.Outcome outcome) {
     Blame blame = Blame.of(outcome);
+    boolean wasOpen = health.isOpen();
     if (blame == Blame.NOTHING) {
       window.succeeded();
     }
@@ -143,15 +185,29 @@ final class Relay {
     if (health.isOpen()) {
       probing.start();
     }
+    if (health.isOpen() && !wasOpen) {
+      sendWaitingAway();
+    }
+  }
+
+  /** Who has no turn yet need not wait to have one: another relay may take it. */
+  private void sendWaitingAway() {
+    List.copyOf(offers).stream().filter(offer -> !offer.hadTurn()).forEach(Offer::refuse);
   }
 
   /** Begins nothing while it cools down, and looks again then. */
   private void resize() {
     Duration coolDown = window.coolDown();
     slots.resize(coolDown.isZero() ? window.size() : 0);
-    if (!coolDown.isZero()) {
-      vertx.setTimer(millis(coolDown), timer -> resize());
+    if (!coolDown.isZero() && !cooling) {
+      cooling = true;
+      vertx.setTimer(millis(coolDown), timer -> warmUp());
     }
+  }
+
+  private void warmUp() {
+    cooling = false;
+    resize();
   }
 
   /** Rounded up: a timer that fires early would find that it is too early. */

@@ -1,5 +1,6 @@
 package dev.postkey.mail;
 
+import dev.postkey.bus.ClearToSend.Objection;
 import dev.postkey.bus.Fact;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
@@ -18,6 +19,8 @@ import java.util.function.Consumer;
  */
 final class Relays {
   private final List<Relay> relays;
+  private int underWay;
+  private boolean recalled;
 
   /**
    * @param relays at least one
@@ -44,16 +47,22 @@ final class Relays {
   Future<SendMail.Outcome> send(MailMessage message, Clearance clearance, Duration limit) {
     MessageGuard.check(message);
     // Time that passed, which no clock on the wall may change.
-    return new Attempt(message, clearance, System.nanoTime() + limit.toNanos())
-        .from(0, Verdict.noRelay());
+    Attempt attempt = new Attempt(message, clearance, System.nanoTime() + limit.toNanos());
+    underWay++;
+    return attempt.from(0, Verdict.noRelay()).onComplete(ended -> underWay--);
   }
 
   /**
-   * How many mails may be under way at once: none while no relay may be offered any, one while the
-   * only ones that may are on trial. The first usable relay takes them all, and the next what a
-   * relay that asked for less does not.
+   * How many mails may be under way at once, those that are already included, so that old ones that
+   * hang do not stand in the way of new ones: no more than those while no relay may be offered any,
+   * one more while the only ones that may await a trial. The first usable relay takes them all, and
+   * the next what a relay that asked for less does not.
    */
   int room() {
+    return recalled ? underWay : underWay + roomForMore();
+  }
+
+  private int roomForMore() {
     int room = 0;
     for (Relay relay : relays) {
       if (relay.usable()) {
@@ -63,8 +72,15 @@ final class Relays {
         }
       }
     }
-    boolean onTrial = relays.stream().anyMatch(relay -> !relay.usable() && !relay.leftOut());
-    return room == 0 && onTrial ? 1 : room;
+    return relays.stream().noneMatch(Relay::usable) && relays.stream().anyMatch(Relay::awaitsTrial)
+        ? 1
+        : room;
+  }
+
+  /** Withholds every message that no relay has begun to hear of, now and from now on. */
+  void recall() {
+    recalled = true;
+    relays.forEach(Relay::recall);
   }
 
   Future<Void> close() {
@@ -88,6 +104,9 @@ final class Relays {
      * @param soFar the outcome if no relay is left
      */
     Future<SendMail.Outcome> from(int index, SendMail.Outcome soFar) {
+      if (recalled) {
+        return Future.succeededFuture(new SendMail.Withheld(Objection.CLAIM_LOST));
+      }
       if (index == relays.size()) {
         return Future.succeededFuture(soFar);
       }

@@ -133,7 +133,7 @@ final class ResetAttempt {
             outcome -> {
               if (outcome instanceof InspectToken.Live live) {
                 return mailed.hasHalfItsTimeLeft(live)
-                    ? Future.succeededFuture(new ClearToSend.Clear())
+                    ? Future.succeededFuture(new ClearToSend.Clear(config.outbox().lease()))
                     : refused(Objection.LINK_AGED);
               }
               return refused(objection(((InspectToken.Dead) outcome).reason()));

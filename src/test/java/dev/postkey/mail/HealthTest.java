@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HealthTest {
@@ -18,6 +19,8 @@ class HealthTest {
   private static final SendMail.Failed FAULT = failed("relay-unreachable", Stage.CONNECT, null);
   private static final SendMail.Failed SENDER_REFUSED =
       failed(Verdict.SENDER_REFUSED, Stage.SENDER, 550);
+
+  private static final SendMail.Outcome HUNG = Verdict.timedOut();
 
   private long now;
   private final List<Fact> facts = new ArrayList<>();
@@ -144,6 +147,49 @@ class HealthTest {
   }
 
   @Test
+  void while_a_trial_hangs_a_good_probe_lets_another_mail_pass_and_the_first_has_no_say() {
+    offer(SENDER_REFUSED);
+    health.isWell();
+    Health.Pass hanging = health.pass().orElseThrow();
+    health.isWell();
+    assertThat(health.pass()).isEmpty();
+    assertThat(health.awaitsTrial()).isFalse();
+
+    now += Health.PATIENCE.toNanos();
+    assertThat(health.pass()).isEmpty();
+    health.isWell();
+
+    assertThat(health.awaitsTrial()).isTrue();
+    Health.Pass second = health.pass().orElseThrow();
+    record(hanging, HUNG);
+    assertThat(health.isOpen()).isFalse();
+    record(second, SENT);
+    assertThat(health.isClosed()).isTrue();
+  }
+
+  @Test
+  void F7_mails_that_hang_while_others_are_answered_do_not_leave_it_out() {
+    List<Health.Pass> tarpit = passes(10);
+    offer(Verdict.unmailable());
+
+    tarpit.forEach(pass -> record(pass, HUNG));
+
+    assertThat(health.isClosed()).isTrue();
+    assertThat(facts).isEmpty();
+  }
+
+  @Test
+  void mails_that_hang_on_a_relay_that_answers_nobody_leave_it_out() {
+    List<Health.Pass> waiting = passes(3);
+    offer(SENT);
+    waiting.forEach(Health.Pass::hasTurn);
+
+    waiting.forEach(pass -> record(pass, HUNG));
+
+    assertThat(health.isOpen()).isTrue();
+  }
+
+  @Test
   void what_was_begun_before_has_no_say_in_a_trial() {
     Health.Pass early = health.pass().orElseThrow();
     Health.Pass another = health.pass().orElseThrow();
@@ -173,6 +219,10 @@ class HealthTest {
     assertThat(facts)
         .extracting(fact -> ((Fact.RelayFailed) fact).misconfigured())
         .containsExactly(false, true);
+  }
+
+  private List<Health.Pass> passes(int mails) {
+    return IntStream.range(0, mails).mapToObj(i -> health.pass().orElseThrow()).toList();
   }
 
   private void offer(SendMail.Outcome outcome) {

@@ -8,9 +8,11 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postkey.bus.ClearToSend.Objection;
 import dev.postkey.bus.SendMail;
 import dev.postkey.bus.SendMail.Kind;
 import dev.postkey.config.Config;
+import dev.postkey.support.Eventually;
 import dev.postkey.support.ScriptedSmtp;
 import io.vertx.core.Future;
 import java.nio.file.Files;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MailVerticleTest {
   private static final Duration SHORT = Duration.ofMillis(1500);
+
+  private static final SendMail.Outcome WITHHELD = new SendMail.Withheld(Objection.CLAIM_LOST);
 
   private ScriptedSmtp first;
   private ScriptedSmtp second;
@@ -174,6 +178,41 @@ class MailVerticleTest {
             Mails.app("Example", Optional.of(folder)));
 
     assertThatThrownBy(() -> PostOffice.open(config)).hasMessageContaining("{{lnk}} is not known");
+  }
+
+  @Test
+  void F5_mails_that_have_not_begun_come_back_at_once_when_they_are_recalled() throws Exception {
+    first.on(CONNECT, HOLD);
+    try (PostOffice office = PostOffice.open(Duration.ofMinutes(5), first.port(), second.port())) {
+      List<Future<SendMail.Outcome>> all =
+          Stream.generate(() -> office.ask(Mails.mail())).limit(10).toList();
+      Eventually.holds("two wait for the greeting", () -> first.connections() == 2);
+
+      office.recall();
+      Future.join(all).await(20, SECONDS);
+      first.release();
+
+      assertThat(all).allSatisfy(mail -> assertThat(mail.result()).isEqualTo(WITHHELD));
+      assertThat(office.send(Mails.mail())).isEqualTo(WITHHELD);
+      assertThat(office.room()).isZero();
+      assertThat(first.hears("QUIT")).isTrue();
+      assertThat(first.count("MAIL")).isZero();
+      assertThat(second.connections()).isZero();
+    }
+  }
+
+  @Test
+  void F5_a_mail_that_has_begun_comes_to_its_end_although_it_is_recalled() throws Exception {
+    first.on("MAIL", HOLD);
+    try (PostOffice office = PostOffice.open(first.port())) {
+      Future<SendMail.Outcome> mail = office.ask(Mails.mail());
+      assertThat(first.hears("MAIL")).isTrue();
+
+      office.recall();
+      first.release();
+
+      assertThat(mail.await(20, SECONDS)).isInstanceOf(SendMail.Sent.class);
+    }
   }
 
   private static Kind kind(SendMail.Outcome outcome) {

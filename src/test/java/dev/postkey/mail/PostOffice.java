@@ -6,6 +6,7 @@ import dev.postkey.bus.Addresses;
 import dev.postkey.bus.Bus;
 import dev.postkey.bus.ClearToSend;
 import dev.postkey.bus.MailRoom;
+import dev.postkey.bus.RecallMails;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
 import dev.postkey.support.Eventually;
@@ -25,6 +26,7 @@ import java.util.stream.IntStream;
  */
 final class PostOffice implements AutoCloseable {
   static final Duration ATTEMPT = Duration.ofSeconds(10);
+  static final ClearToSend.Clear CLEAR = new ClearToSend.Clear(Duration.ofMinutes(10));
 
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = Bus.create(vertx);
@@ -33,7 +35,7 @@ final class PostOffice implements AutoCloseable {
   private final List<ClearToSend> cleared = new CopyOnWriteArrayList<>();
   private final Facts facts;
   private volatile Supplier<Future<ClearToSend.Outcome>> clearance =
-      () -> Future.succeededFuture(new ClearToSend.Clear());
+      () -> Future.succeededFuture(CLEAR);
 
   private PostOffice(Supplier<Config> config) throws Exception {
     vertx.exceptionHandler(uncaught::add);
@@ -76,6 +78,11 @@ final class PostOffice implements AutoCloseable {
   /** Waits until so many may be under way. */
   void awaitRoom(int mails) throws Exception {
     Eventually.holds("room for " + mails, () -> room() == mails);
+  }
+
+  /** Has every mail withheld that has not begun, as the outbox does when it stops. */
+  void recall() throws Exception {
+    bus.ask(Addresses.RECALL, new RecallMails()).await(20, SECONDS);
   }
 
   /** From now on this answers whether a mail may go out. */

@@ -4,6 +4,7 @@ import static dev.postkey.support.ScriptedSmtp.CONNECT;
 import static dev.postkey.support.ScriptedSmtp.DROP;
 import static dev.postkey.support.ScriptedSmtp.HOLD;
 import static dev.postkey.support.ScriptedSmtp.NORMALLY;
+import static dev.postkey.support.ScriptedSmtp.STALL;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +20,7 @@ import dev.postkey.model.Rate;
 import dev.postkey.support.Eventually;
 import dev.postkey.support.ScriptedSmtp;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -144,6 +146,84 @@ class RelaysTest {
       assertThat(trial.await(20, SECONDS)).isInstanceOf(SendMail.Sent.class);
       assertThat(office.room()).isEqualTo(4);
       assertThat(first.messages()).hasSize(1);
+    }
+  }
+
+  @Test
+  void on_trial_a_mail_is_tried_while_older_ones_still_hang() throws Exception {
+    first.on(CONNECT, NORMALLY, NORMALLY, DROP, DROP, DROP, DROP, NORMALLY);
+    first.on("RCPT", STALL, STALL, NORMALLY);
+    Config.Relay relay = Mails.relay(first.port(), 5, Optional.empty());
+    Config.Smtp smtp = Mails.smtp(Duration.ofMinutes(1), relay);
+    try (PostOffice office = PostOffice.open(Mails.config(smtp, Mails.app()))) {
+      Future<SendMail.Outcome> old = office.ask(Mails.mail());
+      Future<SendMail.Outcome> another = office.ask(Mails.mail());
+      Eventually.holds("two hang", () -> first.count("RCPT") == 2);
+      fail(office, 3);
+      assertThat(office.room()).isEqualTo(2);
+
+      office.awaitRoom(3);
+      assertThat(office.send(Mails.mail())).isInstanceOf(SendMail.Sent.class);
+
+      assertThat(old.isComplete() || another.isComplete()).isFalse();
+      first.close();
+    }
+  }
+
+  @Test
+  void on_trial_a_mail_that_hangs_does_not_keep_others_from_being_tried() throws Exception {
+    first.on("MAIL", "550 5.7.1 not your domain", NORMALLY).on("RCPT", STALL, STALL, NORMALLY);
+    Config.Relay relay = Mails.relay(first.port(), 1, Optional.empty());
+    Config.Smtp smtp = Mails.smtp(Duration.ofMinutes(1), relay);
+    try (PostOffice office = PostOffice.open(Mails.config(smtp, Mails.app()))) {
+      fail(office, 1);
+      office.awaitRoom(1);
+      Future<SendMail.Outcome> tarpit = office.ask(Mails.mail());
+      office.awaitRoom(2);
+      Future<SendMail.Outcome> another = office.ask(Mails.mail());
+      office.awaitRoom(3);
+
+      assertThat(office.send(Mails.mail())).isInstanceOf(SendMail.Sent.class);
+
+      office.facts().await(Fact.RelayRecovered.class);
+      assertThat(tarpit.isComplete() || another.isComplete()).isFalse();
+      first.close();
+    }
+  }
+
+  @Test
+  void who_waits_for_a_relay_that_is_left_out_is_sent_to_the_next_one() throws Exception {
+    Promise<ClearToSend.Outcome> clear = Promise.promise();
+    first.on("MAIL", "550 5.7.1 not your domain");
+    Config.Relay one = Mails.relay(first.port(), 1, Optional.empty());
+    try (PostOffice office = PostOffice.open(config(one, Mails.relay(second.port())))) {
+      office.answering(clear::future);
+      List<Future<SendMail.Outcome>> all =
+          Stream.generate(() -> office.ask(Mails.mail())).limit(5).toList();
+      Eventually.holds("one has its turn", () -> office.cleared().size() == 1);
+      clear.complete(PostOffice.CLEAR);
+      Future.join(all).await(20, SECONDS);
+
+      assertThat(second.messages()).hasSize(5);
+      assertThat(first.count("MAIL")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void F7_mails_to_a_tarpit_do_not_shut_the_relay_for_others() throws Exception {
+    first.on("RCPT", STALL, STALL, STALL, NORMALLY);
+    Config.Relay relay = Mails.relay(first.port(), 4, Optional.empty());
+    Config.Smtp smtp = Mails.smtp(SHORT.multipliedBy(2), relay);
+    try (PostOffice office = PostOffice.open(Mails.config(smtp, Mails.app()))) {
+      List<Future<SendMail.Outcome>> tarpit =
+          Stream.generate(() -> office.ask(Mails.mail())).limit(3).toList();
+      Eventually.holds("three hang", () -> first.count("RCPT") == 3);
+      sendAll(office, 1);
+      Future.join(tarpit).await(20, SECONDS);
+
+      assertThat(tarpit).allSatisfy(one -> assertThat(reason(one.result())).isEqualTo("timed-out"));
+      sendAll(office, 1);
+      assertThat(office.facts().of(Fact.RelayFailed.class)).isEmpty();
     }
   }
 
@@ -301,6 +381,64 @@ class RelaysTest {
       office.send(Mails.mail());
 
       assertThat(office.cleared()).hasSize(2);
+    }
+  }
+
+  @Test
+  void R3_a_mail_that_loses_its_claim_while_a_relay_is_slow_to_greet_does_not_leave()
+      throws Exception {
+    first.on(CONNECT, HOLD);
+    try (PostOffice office = PostOffice.open(first.port(), second.port())) {
+      office.answering(
+          () ->
+              Future.succeededFuture(
+                  office.cleared().size() == 1
+                      ? new ClearToSend.Clear(SHORT)
+                      : new ClearToSend.Refused(Objection.CLAIM_LOST)));
+
+      assertThat(office.send(Mails.mail())).isEqualTo(new SendMail.Withheld(Objection.CLAIM_LOST));
+      first.release();
+
+      assertThat(first.hears("QUIT")).isTrue();
+      assertThat(first.count("MAIL")).isZero();
+      assertThat(second.connections()).isZero();
+    }
+  }
+
+  @Test
+  void F4_a_mail_whose_clearance_has_run_out_does_not_leave_even_if_nobody_could_be_asked_since()
+      throws Exception {
+    first.on(CONNECT, HOLD);
+    Promise<ClearToSend.Outcome> never = Promise.promise();
+    try (PostOffice office = PostOffice.open(first.port(), second.port())) {
+      office.answering(
+          () ->
+              office.cleared().size() == 1
+                  ? Future.succeededFuture(new ClearToSend.Clear(Duration.ofMillis(30)))
+                  : never.future());
+      Future<SendMail.Outcome> mail = office.ask(Mails.mail());
+      Eventually.holds("it was to be renewed", () -> office.cleared().size() == 2);
+      long late = System.nanoTime() + Duration.ofMillis(30).toNanos();
+      Eventually.holds("it is late", () -> System.nanoTime() > late);
+      first.release();
+
+      assertThat(mail.await(20, SECONDS)).isEqualTo(new SendMail.Withheld(Objection.CLAIM_LOST));
+      assertThat(first.count("MAIL")).isZero();
+      assertThat(second.connections()).isZero();
+    }
+  }
+
+  @Test
+  void R3_a_mail_that_keeps_its_claim_waits_for_a_slow_relay_longer_than_one_clearance_holds()
+      throws Exception {
+    first.on(CONNECT, HOLD);
+    try (PostOffice office = PostOffice.open(first.port())) {
+      office.answering(() -> Future.succeededFuture(new ClearToSend.Clear(SHORT)));
+      Future<SendMail.Outcome> mail = office.ask(Mails.mail());
+      Eventually.holds("it was renewed", () -> office.cleared().size() == 5);
+      first.release();
+
+      assertThat(mail.await(20, SECONDS)).isInstanceOf(SendMail.Sent.class);
     }
   }
 
