@@ -4,6 +4,7 @@ import dev.postkey.bus.Addresses;
 import dev.postkey.bus.Bus;
 import dev.postkey.bus.Fact;
 import dev.postkey.bus.MailRoom;
+import dev.postkey.bus.RecallMails;
 import dev.postkey.config.Config;
 import dev.postkey.redis.Reply;
 import io.vertx.core.Future;
@@ -78,12 +79,12 @@ final class OutboxLoop {
     poll = vertx.setPeriodic(POLL_MILLIS, id -> claimEverywhere());
   }
 
-  /** Claims nothing more; done when the attempts under way are. */
+  /** Claims nothing more and calls back what has not left; done when the attempts under way are. */
   Future<Void> stop() {
     vertx.cancelTimer(poll);
     debts.stop();
     drained = Promise.promise();
-    completeDrain();
+    bus.ask(Addresses.RECALL, new RecallMails()).onComplete(recalled -> completeDrain());
     return drained.future();
   }
 

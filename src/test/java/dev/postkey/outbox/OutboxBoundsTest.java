@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postkey.bus.AcceptRequest;
+import dev.postkey.bus.ClearToSend;
 import dev.postkey.bus.Fact;
 import dev.postkey.bus.FindAccount;
 import dev.postkey.bus.SendMail;
@@ -88,6 +89,22 @@ class OutboxBoundsTest {
       open.remove().complete(TAKEN);
       node.facts.await(Fact.MailSent.class, sent + 1);
     }
+  }
+
+  @Test
+  void F5_stopping_calls_back_what_has_not_left_and_leaves_it_to_others() throws Exception {
+    Promise<SendMail.Outcome> waiting = Promise.promise();
+    node.relay = mail -> waiting.future();
+    node.recalled =
+        () -> waiting.tryComplete(new SendMail.Withheld(ClearToSend.Objection.CLAIM_LOST));
+    node.start();
+    RequestId request = node.accept("ann@example.com");
+    node.awaitMails(1);
+
+    node.undeploy().await(5, SECONDS);
+
+    assertThat(redis.command("HGET", node.jobKey(request), "state")).isEqualTo("retrying");
+    assertThat(redis.command("HGET", node.jobKey(request), "tries")).isEqualTo("0");
   }
 
   @Test

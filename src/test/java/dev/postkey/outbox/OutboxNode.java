@@ -81,6 +81,9 @@ final class OutboxNode implements AfterEachCallback {
   volatile Function<InspectToken, Future<InspectToken.Outcome>> looks =
       question -> Future.succeededFuture(live(Duration.ofMinutes(30)));
 
+  /** What is done when mails are called back. */
+  volatile Runnable recalled = () -> {};
+
   /** How many mails there is room for. */
   volatile int room = 32;
 
@@ -180,6 +183,12 @@ final class OutboxNode implements AfterEachCallback {
             bus.serve(Addresses.MINT, command -> minter.apply(command)),
             bus.serve(Addresses.INSPECT, question -> looks.apply(question)),
             bus.serve(Addresses.ROOM, this::room),
+            bus.serve(
+                Addresses.RECALL,
+                command -> {
+                  recalled.run();
+                  return Future.succeededFuture(new Done());
+                }),
             bus.serve(
                 Addresses.SEND,
                 mail -> {
