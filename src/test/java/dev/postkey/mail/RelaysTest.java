@@ -388,7 +388,7 @@ class RelaysTest {
   void R3_a_mail_that_loses_its_claim_while_a_relay_is_slow_to_greet_does_not_leave()
       throws Exception {
     first.on(CONNECT, HOLD);
-    try (PostOffice office = PostOffice.open(first.port(), second.port())) {
+    try (PostOffice office = PostOffice.open(Duration.ofMinutes(5), first.port())) {
       office.answering(
           () ->
               Future.succeededFuture(
@@ -401,7 +401,6 @@ class RelaysTest {
 
       assertThat(first.hears("QUIT")).isTrue();
       assertThat(first.count("MAIL")).isZero();
-      assertThat(second.connections()).isZero();
     }
   }
 
