@@ -29,9 +29,6 @@ import picocli.CommandLine.Option;
 final class DeadLetterDesk {
   private static final int PATIENCE_SECONDS = 20;
 
-  /** None of them is listened on. */
-  private static final int NO_PORT = 1;
-
   @Mixin private ConfigOptions options;
 
   @Option(
@@ -51,7 +48,8 @@ final class DeadLetterDesk {
     if (config.redis().embedded().isPresent()) {
       Optional<String> running = EmbeddedRedis.urlOfRunning(config.redis().embedded().get());
       started = running.isPresent() ? started : OwnedRedis.start(config);
-      config = config.with(config.redis().at(new Secret(running.orElseGet(started.get()::url))));
+      String url = running.isPresent() ? running.get() : started.orElseThrow().url();
+      config = config.with(config.redis().at(new Secret(url)));
     }
     try {
       return open(config, work);
@@ -84,13 +82,12 @@ final class DeadLetterDesk {
     }
   }
 
+  /** Its ports are of no consequence: nothing listens and nothing is mailed. */
   private Config ofDevMode() throws IOException {
     if (!Files.isDirectory(data)) {
       throw CannotStart.misconfigured("There is no folder " + data + ".");
     }
     return new ConfigLoader(System.getenv())
-        .load(
-            DevSettings.load(data).configuration(NO_PORT, NO_PORT, NO_PORT, NO_PORT),
-            Optional.empty());
+        .load(DevSettings.load(data).configuration(1, 2, 3, 4), Optional.empty());
   }
 }

@@ -66,6 +66,7 @@ class ServeIT {
     postkey.err().await(" token_refused ");
     assertThat(journal(postkey))
         .containsExactly(
+            "relay_configured",
             "request_accepted",
             "token_minted",
             "mail_sent",
