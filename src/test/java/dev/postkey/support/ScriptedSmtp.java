@@ -142,10 +142,10 @@ public final class ScriptedSmtp implements AutoCloseable {
   /**
    * Waits until a command of that verb is heard.
    *
-   * @return false when it is not within five seconds
+   * @return false when it is not within half a minute
    */
   public synchronized boolean hears(String verb) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (count(verb) == 0 && System.nanoTime() < end) {
       TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
     }
