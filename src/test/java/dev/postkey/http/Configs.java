@@ -65,7 +65,7 @@ final class Configs {
         List.of(keys),
         new LinkTemplate("https://" + id + ".example.com/reset={token}"),
         origins,
-        new Config.Accounts(Config.Accounts.Type.TRUSTED),
+        Config.Accounts.TRUSTED,
         null,
         null,
         new Config.Limits(rate, rate, rate));
