@@ -60,7 +60,7 @@ final class WebhookClient {
     this.lookup = lookup;
     this.client =
         vertx.createHttpClient(
-            options.setKeepAlive(false).setConnectTimeout(PATIENCE_MILLIS),
+            options.setKeepAlive(false),
             new PoolOptions().setHttp1MaxSize(atOnce).setMaxWaitQueueSize(atOnce));
   }
 
@@ -100,14 +100,16 @@ final class WebhookClient {
       if (answer.future().isComplete()) {
         return Future.failedFuture(new SourceFailure(Reason.TIMEOUT));
       }
-      Future<HttpClientRequest> connected = client.request(options(addresses.get(0)));
+      Future<HttpClientRequest> connected = client.request(options(addresses));
       return addresses.size() == 1
           ? connected
           : connected.recover(error -> connect(addresses.subList(1, addresses.size())));
     }
 
-    /** To the address that was looked at, while certificate and {@code Host} go by the name. */
-    private RequestOptions options(InetAddress address) {
+    /**
+     * To the first address, which was looked at, while certificate and {@code Host} go by the name.
+     */
+    private RequestOptions options(List<InetAddress> addresses) {
       URI url = webhook.url();
       boolean secure = url.getScheme().equals("https");
       int standard = secure ? 443 : 80;
@@ -116,10 +118,11 @@ final class WebhookClient {
       RequestOptions options =
           new RequestOptions()
               .setMethod(HttpMethod.POST)
-              .setServer(SocketAddress.inetSocketAddress(port, address.getHostAddress()))
+              .setServer(SocketAddress.inetSocketAddress(port, addresses.get(0).getHostAddress()))
               .setHost(Hosts.withoutBrackets(url.getHost()))
               .setPort(port)
               .setSsl(secure)
+              .setConnectTimeout(PATIENCE_MILLIS / addresses.size())
               .setURI(url.getRawQuery() == null ? path : path + "?" + url.getRawQuery());
       headers.forEach(options::putHeader);
       return options;
