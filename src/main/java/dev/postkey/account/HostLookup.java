@@ -20,7 +20,7 @@ import java.util.concurrent.Callable;
  * account verticle's event loop.
  */
 final class HostLookup {
-  private static final int THREADS = 4;
+  private static final int THREADS = 16;
 
   /** How names are resolved. */
   @FunctionalInterface

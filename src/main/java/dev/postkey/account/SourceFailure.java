@@ -1,6 +1,6 @@
 package dev.postkey.account;
 
-import java.util.Optional;
+import java.util.Locale;
 
 /**
  * An account source did not tell whose account an address is. Holds nothing of what was asked or
@@ -14,7 +14,7 @@ final class SourceFailure extends RuntimeException {
     UNREACHABLE("cannot be reached, or hangs up"),
     NOT_FOUND("cannot be reached: its host name leads nowhere"),
     FORBIDDEN_ADDRESS("leads to an address that accounts.network does not allow"),
-    INSECURE("has no certificate that is good for its name"),
+    INSECURE("does not speak TLS with a certificate that is good for its name"),
     TIMEOUT("does not answer within 5 s"),
     BUSY("has too many questions open already"),
     REDIRECT("answers with a redirect, and none is followed"),
@@ -31,31 +31,26 @@ final class SourceFailure extends RuntimeException {
 
     /** As stories tell it. */
     String word() {
-      return "account-source-" + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+      return "account-source-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
   private final Reason reason;
-  private final int status;
 
   SourceFailure(Reason reason) {
-    this(reason, 0);
+    super(reason.sentence, null, false, false);
+    this.reason = reason;
   }
 
   /**
-   * @param status of the HTTP answer, 0 where there was none
+   * @param status of the HTTP answer
    */
   SourceFailure(Reason reason, int status) {
-    super(reason.sentence + (status == 0 ? "" : " (" + status + ")"), null, false, false);
+    super(reason.sentence + " (" + status + ")", null, false, false);
     this.reason = reason;
-    this.status = status;
   }
 
   Reason reason() {
     return reason;
-  }
-
-  Optional<Integer> status() {
-    return status == 0 ? Optional.empty() : Optional.of(status);
   }
 }

@@ -52,16 +52,20 @@ final class WebhookClient {
   }
 
   /**
-   * @param atOnce how many may be under way to one webhook; as many again may wait
+   * @param atOnce how many may be under way to one webhook; twice as many may wait
    * @param options whom to trust
    */
   WebhookClient(Vertx vertx, HostLookup lookup, int atOnce, HttpClientOptions options) {
     this.vertx = vertx;
     this.lookup = lookup;
     this.client =
-        vertx.createHttpClient(
-            options.setKeepAlive(false),
-            new PoolOptions().setHttp1MaxSize(atOnce).setMaxWaitQueueSize(atOnce));
+        vertx
+            .httpClientBuilder()
+            .with(options.setKeepAlive(false))
+            .with(new PoolOptions().setHttp1MaxSize(atOnce).setMaxWaitQueueSize(2 * atOnce))
+            // Where nobody handles it, it is logged, with words of the other side.
+            .withConnectHandler(connection -> connection.exceptionHandler(error -> {}))
+            .build();
   }
 
   /** Fails with a {@link SourceFailure} only. */

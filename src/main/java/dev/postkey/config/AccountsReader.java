@@ -4,6 +4,7 @@ import dev.postkey.model.Network;
 import java.net.URI;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Reads where an app's accounts live, the section {@code apps.<id>.accounts}. */
@@ -11,6 +12,9 @@ final class AccountsReader {
   private static final String SECRET_PREFIX = "whsec_";
   private static final int LEAST_SECRET_BYTES = 24;
   private static final int MOST_SECRET_BYTES = 64;
+
+  /** 24 random bytes have fewer different values less than once in 2^50 draws. */
+  private static final int LEAST_DIFFERENT_BYTES = 12;
 
   private final ConfigReader in;
   private final String prefix;
@@ -83,19 +87,23 @@ final class AccountsReader {
     if (text.contains("<")) {
       throw new IllegalArgumentException("is still the placeholder");
     }
-    int bytes = text.startsWith(SECRET_PREFIX) ? decodedLength(text) : 0;
-    if (bytes < LEAST_SECRET_BYTES || bytes > MOST_SECRET_BYTES) {
+    byte[] bytes = text.startsWith(SECRET_PREFIX) ? decoded(text) : new byte[0];
+    if (bytes.length < LEAST_SECRET_BYTES || bytes.length > MOST_SECRET_BYTES) {
       throw new IllegalArgumentException("must be whsec_ and 24 to 64 bytes in Base64");
+    }
+    if (IntStream.range(0, bytes.length).map(i -> bytes[i]).distinct().count()
+        < LEAST_DIFFERENT_BYTES) {
+      throw new IllegalArgumentException("is not random and can be guessed");
     }
     return new Secret(text);
   }
 
-  /** 0 for what is no Base64; the decoder's own message tells a character of the secret. */
-  private static int decodedLength(String text) {
+  /** Empty for what is no Base64; the decoder's own message tells a character of the secret. */
+  private static byte[] decoded(String text) {
     try {
-      return Base64.getDecoder().decode(text.substring(SECRET_PREFIX.length())).length;
+      return Base64.getDecoder().decode(text.substring(SECRET_PREFIX.length()));
     } catch (IllegalArgumentException malformed) {
-      return 0;
+      return new byte[0];
     }
   }
 }

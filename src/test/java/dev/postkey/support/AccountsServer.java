@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
@@ -57,7 +58,10 @@ public final class AccountsServer implements AutoCloseable {
   private final ServerSocket server;
   private final List<Question> questions = new CopyOnWriteArrayList<>();
   private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final AtomicInteger hungUp = new AtomicInteger();
+  private final AtomicInteger finished = new AtomicInteger();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private volatile String verifyWith = SECRET;
   private volatile Function<Question, Answer> script = question -> status(404);
 
   private AccountsServer(ServerSocket server) {
@@ -93,6 +97,12 @@ public final class AccountsServer implements AutoCloseable {
   /** Answers every question so from now on. */
   public AccountsServer answering(Function<Question, Answer> answer) {
     script = answer;
+    return this;
+  }
+
+  /** Believes only what is signed with this secret, from now on. */
+  public AccountsServer believing(String secret) {
+    verifyWith = secret;
     return this;
   }
 
@@ -164,6 +174,21 @@ public final class AccountsServer implements AutoCloseable {
     return "http://127.0.0.1:" + port() + "/accounts";
   }
 
+  /** How many connections there were. */
+  public int connections() {
+    return sockets.size();
+  }
+
+  /** How many answers went out whole. */
+  public int finished() {
+    return finished.get();
+  }
+
+  /** Waits until so many connections have come to their end. */
+  public void awaitHungUp(int count) throws Exception {
+    Eventually.holds(count + " connections ended", () -> hungUp.get() >= count);
+  }
+
   /** Everything that it was asked, in order. */
   public List<Question> questions() {
     return List.copyOf(questions);
@@ -203,16 +228,17 @@ public final class AccountsServer implements AutoCloseable {
       questions.add(question);
       script.apply(question).give(in, socket.getOutputStream());
       socket.getOutputStream().flush();
-      socket.shutdownOutput();
-      in.readAllBytes();
+      finished.incrementAndGet();
     } catch (IOException e) {
       // The other side has hung up, or does not trust us.
+    } finally {
+      hungUp.incrementAndGet();
     }
   }
 
   private void verify(Question question) {
     try {
-      new Webhook(SECRET).verify(question.body(), question.headers());
+      new Webhook(verifyWith).verify(question.body(), question.headers());
     } catch (Exception e) {
       complaints.add(question.requestLine() + ": " + e.getMessage());
     }
@@ -223,6 +249,9 @@ public final class AccountsServer implements AutoCloseable {
     Map<String, List<String>> headers = new HashMap<>();
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
       String[] parts = line.split(": ?", 2);
+      if (parts.length < 2) {
+        throw new IOException("no HTTP");
+      }
       headers
           .computeIfAbsent(parts[0].toLowerCase(Locale.ROOT), name -> new ArrayList<>())
           .add(parts[1]);
