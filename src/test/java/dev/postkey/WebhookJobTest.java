@@ -12,7 +12,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -162,6 +165,48 @@ class WebhookJobTest {
     assertThat(story(id).getString("reason")).isEqualTo("account-source");
     assertThat(accounts.questions()).hasSizeGreaterThan(1);
     assertThat(recipients()).isEmpty();
+  }
+
+  @Test
+  void a_job_dies_rather_than_be_mailed_under_another_kind_of_source() throws Exception {
+    accounts.answering(question -> AccountsServer.status(500));
+    start("POSTKEY_OUTBOX_BACKOFF_FIRST", "20ms");
+    postkey.ask("ann@example.com");
+    postkey.facts().await(Fact.MailDelayed.class);
+    postkey.close();
+
+    postkey = Postkey.start(redis, folder);
+
+    assertThat(postkey.facts().await(Fact.MailDied.class).reason())
+        .isEqualTo("account-source-changed");
+    assertThat(recipients()).isEmpty();
+  }
+
+  @Test
+  void S9_the_answer_is_the_same_whatever_the_source_does() throws Exception {
+    start();
+    Set<String> answers = new HashSet<>();
+    List<Function<AccountsServer.Question, AccountsServer.Answer>> scripts =
+        List.of(
+            question -> AccountsServer.status(404),
+            question -> AccountsServer.status(500),
+            question -> AccountsServer.stalled(),
+            question -> AccountsServer.raw("lies"));
+    for (Function<AccountsServer.Question, AccountsServer.Answer> script : scripts) {
+      int before = accounts.questions().size();
+      accounts.answering(script);
+      HttpResponse<String> answer =
+          postkey.post("/v1/reset-requests", new JsonObject().put("email", "ann@example.com"));
+      String id = body(answer).getString("id");
+      answers.add(
+          answer.statusCode()
+              + answer.body().replace(id, "")
+              + id.length()
+              + answer.headers().map().keySet());
+      Eventually.holds("it was asked", () -> accounts.questions().size() > before);
+    }
+
+    assertThat(answers).hasSize(1);
   }
 
   @Test

@@ -133,7 +133,7 @@ final class WebhookClient {
     }
 
     private Future<Void> send(HttpClientRequest connected) {
-      request = connected;
+      request = connected.exceptionHandler(this::broken);
       if (answer.future().isComplete()) {
         return connected.reset();
       }

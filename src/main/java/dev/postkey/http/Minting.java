@@ -27,7 +27,7 @@ final class Minting {
   /** {@code POST /v1/tokens}. */
   Future<Answer> mint(Call call) {
     Fields fields = call.fields(AccountFields.NAMES);
-    AccountFields account = AccountFields.take(fields);
+    AccountFields account = AccountFields.take(fields, call.caller().app().accounts());
     Optional<String> app = fields.optional("app", text -> text);
     fields.check();
     call.caller().requireApp(app);

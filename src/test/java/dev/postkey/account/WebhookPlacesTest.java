@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,18 +25,16 @@ class WebhookPlacesTest {
   private static final String NETWORK = "POSTKEY_APPS_DEFAULT_ACCOUNTS_NETWORK";
 
   @TempDir static Path folder;
-  private static PfxOptions authority;
-  private static SSLContext good;
-  private static SSLContext ofAnother;
+  private static PfxOptions good;
+  private static PfxOptions ofAnother;
   private AccountsServer accounts = AccountsServer.start();
   private AccountBench bench;
 
   @BeforeAll
   static void certify() throws Exception {
     Certificates certificates = new Certificates(folder);
-    authority = certificates.authority();
-    good = Certificates.tls(certificates.signed(HOST, "-1d", 10));
-    ofAnother = Certificates.tls(certificates.signed("other.example", "-1d", 10));
+    good = certificates.selfSigned(HOST);
+    ofAnother = certificates.selfSigned("other.example");
   }
 
   @AfterEach
@@ -164,10 +161,11 @@ class WebhookPlacesTest {
     assertThat(accounts.questions()).isEmpty();
   }
 
-  /** A server with that certificate, and a client that trusts its authority. */
-  private HttpClientOptions secured(SSLContext certificate) {
+  /** A server with that certificate, and a client that trusts it. */
+  private HttpClientOptions secured(PfxOptions certificate) throws Exception {
     accounts.close();
-    accounts = AccountsServer.start(certificate).knowing("4711", "ann@example.com");
-    return new HttpClientOptions().setTrustOptions(authority);
+    accounts =
+        AccountsServer.start(Certificates.tls(certificate)).knowing("4711", "ann@example.com");
+    return new HttpClientOptions().setTrustOptions(certificate);
   }
 }
