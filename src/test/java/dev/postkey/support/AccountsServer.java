@@ -25,7 +25,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * An application's account webhook on a loopback port, which does as the test says: it verifies
@@ -58,6 +60,7 @@ public final class AccountsServer implements AutoCloseable {
   private final ServerSocket server;
   private final List<Question> questions = new CopyOnWriteArrayList<>();
   private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final List<String> serverNames = new CopyOnWriteArrayList<>();
   private final AtomicInteger hungUp = new AtomicInteger();
   private final AtomicInteger finished = new AtomicInteger();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -194,6 +197,11 @@ public final class AccountsServer implements AutoCloseable {
     return List.copyOf(questions);
   }
 
+  /** The names that were asked for before there was any HTTP (SNI). */
+  public List<String> serverNames() {
+    return List.copyOf(serverNames);
+  }
+
   /** Which questions were not signed as they should be; empty when all is well. */
   public List<String> complaints() {
     return List.copyOf(complaints);
@@ -224,6 +232,12 @@ public final class AccountsServer implements AutoCloseable {
     try (socket) {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       Question question = read(in);
+      if (socket instanceof SSLSocket secured
+          && secured.getSession() instanceof ExtendedSSLSession session) {
+        session.getRequestedServerNames().stream()
+            .map(name -> new String(name.getEncoded(), UTF_8))
+            .forEach(serverNames::add);
+      }
       verify(question);
       questions.add(question);
       script.apply(question).give(in, socket.getOutputStream());
