@@ -11,8 +11,10 @@ import io.vertx.core.http.HttpClientOptions;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +29,8 @@ public final class AccountVerticle extends VerticleBase {
   private final HttpClientOptions options;
   private WebhookAccounts webhooks;
 
-  /** Why the sources of apps fail now, so that each change is logged and nothing twice. */
-  private final Map<AppId, SourceFailure.Reason> failing = new HashMap<>();
+  /** Why the sources of apps have failed since they last worked: each reason is logged once. */
+  private final Map<AppId, Set<SourceFailure.Reason>> failing = new HashMap<>();
 
   /**
    * @param config asked anew for every question
@@ -85,7 +87,7 @@ public final class AccountVerticle extends VerticleBase {
   }
 
   private FindAccount.Failed failed(AppId app, SourceFailure failure) {
-    if (failing.put(app, failure.reason()) != failure.reason()) {
+    if (failing.computeIfAbsent(app, first -> new HashSet<>()).add(failure.reason())) {
       log.warn(
           "account_source_failed app={} reason={} detail=\"the webhook {}\"",
           app,

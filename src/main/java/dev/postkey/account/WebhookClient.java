@@ -43,6 +43,7 @@ final class WebhookClient {
    * What a webhook answered.
    *
    * @param type as its {@code Content-Type} has it
+   * @param body empty unless the status is 200
    */
   record Answer(int status, Optional<String> type, Buffer body) {
     @Override
@@ -140,18 +141,21 @@ final class WebhookClient {
       return connected.send(body).map(this::receive);
     }
 
+    /** Only a {@code 200} has something to say; of all others the status is enough. */
     private Void receive(HttpClientResponse response) {
-      response
-          .handler(this::append)
-          .exceptionHandler(this::broken)
-          .endHandler(
-              end ->
-                  answer.tryComplete(
-                      new Answer(
-                          response.statusCode(),
-                          Optional.ofNullable(response.getHeader("Content-Type")),
-                          read)));
+      response.exceptionHandler(this::broken);
+      if (response.statusCode() != 200) {
+        complete(response);
+        request.reset();
+        return null;
+      }
+      response.handler(this::append).endHandler(end -> complete(response));
       return null;
+    }
+
+    private void complete(HttpClientResponse response) {
+      Optional<String> type = Optional.ofNullable(response.getHeader("Content-Type"));
+      answer.tryComplete(new Answer(response.statusCode(), type, read));
     }
 
     private void append(Buffer chunk) {

@@ -83,6 +83,18 @@ class WebhookFaultsTest {
   }
 
   @Test
+  void a_404_is_enough_however_long_its_page() throws Exception {
+    accounts.answering(
+        question ->
+            AccountsServer.trickled(
+                "HTTP/1.1 404 Nobody\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(900)));
+    open();
+
+    assertThat(bench.ask()).isEqualTo(new FindAccount.Unknown());
+    accounts.awaitHungUp(1);
+  }
+
+  @Test
   void an_answer_of_64_KiB_is_read() throws Exception {
     String start = "{\"subject\":\"4711\",\"email\":\"ann@example.com\",\"x\":\"";
     int rest = WebhookClient.MAX_BODY_BYTES - start.length() - 2;
@@ -214,6 +226,10 @@ class WebhookFaultsTest {
       accounts.knowing("4711", "ann@example.com");
       bench.account();
 
+      accounts.answering(question -> AccountsServer.raw("HTTP/1.1 200 x\r\nann@example: \r\u0001"));
+      bench.failure();
+
+      assertThat(log.linesWith("SEVERE")).as("what the framework says by itself").isEmpty();
       assertThat(log.linesWith("reason=account-source-refused")).hasSize(1);
       assertThat(log.linesWith("reason=account-source-invalid")).hasSize(1);
       assertThat(log.linesWith("account_source_recovered app=default")).hasSize(1);

@@ -61,6 +61,8 @@ public final class AccountsServer implements AutoCloseable {
   private final List<Question> questions = new CopyOnWriteArrayList<>();
   private final List<String> complaints = new CopyOnWriteArrayList<>();
   private final List<String> serverNames = new CopyOnWriteArrayList<>();
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger mostAtOnce = new AtomicInteger();
   private final AtomicInteger hungUp = new AtomicInteger();
   private final AtomicInteger finished = new AtomicInteger();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -182,6 +184,11 @@ public final class AccountsServer implements AutoCloseable {
     return sockets.size();
   }
 
+  /** How many questions waited for an answer at the same time, at most. */
+  public int mostAtOnce() {
+    return mostAtOnce.get();
+  }
+
   /** How many answers went out whole. */
   public int finished() {
     return finished.get();
@@ -240,8 +247,13 @@ public final class AccountsServer implements AutoCloseable {
       }
       verify(question);
       questions.add(question);
-      script.apply(question).give(in, socket.getOutputStream());
-      socket.getOutputStream().flush();
+      mostAtOnce.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+      try {
+        script.apply(question).give(in, socket.getOutputStream());
+        socket.getOutputStream().flush();
+      } finally {
+        underWay.decrementAndGet();
+      }
       finished.incrementAndGet();
     } catch (IOException e) {
       // The other side has hung up, or does not trust us.
