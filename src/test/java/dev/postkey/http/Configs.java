@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.postkey.config.Config;
 import dev.postkey.config.LinkTemplate;
 import dev.postkey.model.AppId;
+import dev.postkey.model.Network;
 import dev.postkey.model.Rate;
 import java.net.URI;
 import java.security.MessageDigest;
@@ -26,6 +27,9 @@ final class Configs {
 
   /** A key of the app {@code forum} that may do everything. */
   static final String FORUM_KEY = "pk_forum_everything";
+
+  /** A key of the app {@code club}, whose accounts live behind a webhook. */
+  static final String CLUB_KEY = "pk_club_everything";
 
   static final Config PLAIN = with(1000, Set.of());
 
@@ -53,8 +57,29 @@ final class Configs {
     Config.App shop =
         app("shop", origins, key("all", KEY), key("web", REQUEST_KEY, Config.Scope.REQUEST));
     Config.App forum = app("forum", Set.of(), key("all", FORUM_KEY));
+    Config.App club = withWebhook(app("club", Set.of(), key("all", CLUB_KEY)));
     return new Config(
-        http, null, null, null, null, null, Map.of(shop.id(), shop, forum.id(), forum));
+        http,
+        null,
+        null,
+        null,
+        null,
+        null,
+        Map.of(shop.id(), shop, forum.id(), forum, club.id(), club));
+  }
+
+  private static Config.App withWebhook(Config.App app) {
+    return new Config.App(
+        app.id(),
+        app.name(),
+        app.apiKeys(),
+        app.link(),
+        app.allowedOrigins(),
+        Config.Accounts.of(
+            new Config.Webhook(URI.create("https://club.example"), List.of(), Network.PUBLIC)),
+        app.token(),
+        app.mail(),
+        app.limits());
   }
 
   private static Config.App app(String id, Set<String> origins, Config.ApiKey... keys) {
@@ -65,7 +90,7 @@ final class Configs {
         List.of(keys),
         new LinkTemplate("https://" + id + ".example.com/reset={token}"),
         origins,
-        new Config.Accounts(Config.Accounts.Type.TRUSTED),
+        Config.Accounts.TRUSTED,
         null,
         null,
         new Config.Limits(rate, rate, rate));
