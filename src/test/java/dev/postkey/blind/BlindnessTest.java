@@ -12,6 +12,7 @@ import dev.postkey.support.RedisServer;
 import dev.postkey.support.ScriptedSmtp;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -35,6 +36,7 @@ class BlindnessTest {
   private static final int EACH = Integer.getInteger("blind.each", 5_000);
 
   private static final double MARGIN = 0.02;
+  private static final int FORGET_AFTER = 200;
 
   @RegisterExtension static final RedisServer redis = new RedisServer();
 
@@ -93,8 +95,11 @@ class BlindnessTest {
 
   @Test
   void S9_while_others_ask_too() throws Exception {
-    try (Crowd crowd = new Crowd(app.httpPort())) {
+    Crowd others = new Crowd(app.httpPort());
+    try {
       check("under load");
+    } finally {
+      others.leave();
     }
   }
 
@@ -118,7 +123,7 @@ class BlindnessTest {
 
   @Test
   void S9_while_redis_is_slow() throws Exception {
-    toRedis.delay(java.time.Duration.ofMillis(2));
+    toRedis.delay(Duration.ofMillis(2));
     check("slow Redis");
   }
 
@@ -151,6 +156,10 @@ class BlindnessTest {
     for (Kind kind : order) {
       Caller.Answer answer = caller.ask(kind.email(number++));
       assertThat(answer.head()).startsWith("HTTP/1.1 202 ");
+      if (number % FORGET_AFTER == 0) {
+        smtp.forget();
+        accounts.forget();
+      }
       int index = count.merge(kind, 1, Integer::sum) - 1;
       times.computeIfAbsent(kind, first -> new double[each])[index] = answer.nanos() / 1e6;
     }

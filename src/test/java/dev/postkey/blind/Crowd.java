@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Others who ask without end while somebody measures. */
-final class Crowd implements AutoCloseable {
+final class Crowd {
   private static final int CALLERS = 4;
   private static final int OUT_OF_REACH = 5_000_000;
 
@@ -32,8 +32,7 @@ final class Crowd implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws InterruptedException {
+  void leave() throws InterruptedException {
     enough = true;
     for (Thread thread : threads) {
       thread.join();
