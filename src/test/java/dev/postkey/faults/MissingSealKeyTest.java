@@ -96,7 +96,8 @@ class MissingSealKeyTest {
   void F6_a_job_whose_key_is_missing_is_a_dead_letter_that_a_replay_heals() throws Exception {
     app = SealKeys.start(redis.url(), FreePorts.one(), K1);
     RequestId request =
-        new RequestId(Http.accepted(Http.ask(app.httpPort(), ServeMode.API_KEY, "ann@example.com")));
+        new RequestId(
+            Http.accepted(Http.ask(app.httpPort(), ServeMode.API_KEY, "ann@example.com")));
 
     restart(K2);
     assertThat(died(request)).isEqualTo("seal-key-missing");

@@ -25,12 +25,18 @@ final class SealKeys {
     List<String> environment =
         new ArrayList<>(
             List.of(
-                "POSTKEY_SMTP_RELAYS", "smtp://127.0.0.1:" + relayPort,
-                "POSTKEY_OUTBOX_BACKOFF_FIRST", "20ms",
-                "POSTKEY_OUTBOX_BACKOFF_MAX", "100ms",
-                "POSTKEY_LIMITS_PER_KEY", "100000/1s",
-                "POSTKEY_APPS_DEFAULT_API_KEYS", "sha256:" + ApiKeys.sha256(ServeMode.API_KEY),
-                "POSTKEY_SECRETS_SEAL_KEYS", String.join(",", Arrays.asList(keys))));
+                "POSTKEY_SMTP_RELAYS",
+                "smtp://127.0.0.1:" + relayPort,
+                "POSTKEY_OUTBOX_BACKOFF_FIRST",
+                "20ms",
+                "POSTKEY_OUTBOX_BACKOFF_MAX",
+                "100ms",
+                "POSTKEY_LIMITS_PER_KEY",
+                "100000/1s",
+                "POSTKEY_APPS_DEFAULT_API_KEYS",
+                "sha256:" + ApiKeys.sha256(ServeMode.API_KEY),
+                "POSTKEY_SECRETS_SEAL_KEYS",
+                String.join(",", Arrays.asList(keys))));
     Config config = Configs.of(redisUrl, environment.toArray(String[]::new));
     App app = new App(() -> config, (vertx, router) -> {});
     app.start().await(20, TimeUnit.SECONDS);
