@@ -50,6 +50,7 @@ class LinkAdvisoriesTest {
     int status = target.raw(request(requestTarget, head, email));
 
     if (status != 202) {
+      assertThat(head).as("refused with " + status).doesNotContainPattern("\nX-[\\w-]+: ");
       assertThat(status).as(head).isBetween(400, 499);
       return;
     }

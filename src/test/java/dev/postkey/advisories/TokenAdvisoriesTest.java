@@ -211,7 +211,7 @@ class TokenAdvisoriesTest {
   @DisplayName("Devise CVE-2026-32700: the token that was mailed to one address is never another's")
   void Devise_CVE_2026_32700() throws Exception {
     List<CompletableFuture<Void>> calls = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 6; i++) {
       for (String email : List.of("victim@example.com", "mallory@example.com")) {
         calls.add(CompletableFuture.runAsync(() -> ask(email)));
       }
@@ -219,7 +219,7 @@ class TokenAdvisoriesTest {
     calls.forEach(CompletableFuture::join);
 
     for (String email : List.of("victim@example.com", "mallory@example.com")) {
-      Eventually.holds("20 mails", () -> target.postkey().mailsTo(email).size() == 20);
+      Eventually.holds("6 mails", () -> target.postkey().mailsTo(email).size() == 6);
       JsonArray mails = target.postkey().mailsTo(email);
       for (int i = 0; i < mails.size(); i++) {
         String link =
