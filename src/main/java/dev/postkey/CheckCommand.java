@@ -98,7 +98,10 @@ final class CheckCommand implements Callable<Integer> {
   private void warn(Path file) {
     spec.commandLine()
         .getOut()
-        .println("warn    everybody on this machine can read " + file + ": chmod o= helps");
+        .println(
+            "warn    everybody on this machine can read "
+                + file
+                + ", which holds secrets: chmod o=");
   }
 
   private boolean report(String what, Future<Void> outcome) throws Exception {

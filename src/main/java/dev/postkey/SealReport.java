@@ -65,14 +65,14 @@ final class SealReport {
   }
 
   private static String records(SealUse use) {
-    return "%d records: %d live links, %d mails waiting, %d dead letters, %d others; %s"
+    return "%d sealed: live links %d, waiting mails %d, dead letters %d, others %d; %s"
         .formatted(
             use.total(),
             count(use, Purpose.LINKS),
             count(use, Purpose.WAITING),
             count(use, Purpose.DEAD),
             count(use, Purpose.REST),
-            use.left().map(SealReport::end).orElse("the last has no end yet"));
+            use.left().map(SealReport::end).orElse("no end yet"));
   }
 
   private static long count(SealUse use, Purpose purpose) {
@@ -80,6 +80,6 @@ final class SealReport {
   }
 
   private static String end(Duration left) {
-    return "the last ends by " + Instant.now().plus(left).truncatedTo(ChronoUnit.SECONDS);
+    return "all gone by " + Instant.now().plus(left).truncatedTo(ChronoUnit.SECONDS);
   }
 }

@@ -139,7 +139,7 @@ class CheckCommandTest {
 
     assertThat(out.toString())
         .contains("FAILED  secrets.seal-keys lacks [k0]")
-        .containsPattern("k0 +MISSING +1 records: 0 live links, 1 mails waiting");
+        .containsPattern("k0 +MISSING +1 sealed: live links 0, waiting mails 1");
   }
 
   private String relay() {
