@@ -32,7 +32,7 @@ class KeyRotationTest {
   @RegisterExtension static final RedisServer redis = new RedisServer();
 
   private static final int NODES = 3;
-  private static final int CLIENTS = 2;
+  private static final int CLIENTS = 4;
 
   private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
   private final List<App> nodes = new CopyOnWriteArrayList<>();
