@@ -3,7 +3,7 @@
 -- ARGV[1] app   ARGV[2] TTL in force, ms   ARGV[3] prefix of account records, same hash tag
 -- ARGV[4] HMAC of the idempotency key, "" for none
 -- returns {"consumed", request, issued at, sealed} or {"expired" | "used" | "replaced" |
---         "revoked"} or nil when unknown
+--         "revoked", request} or nil when unknown
 local at = now()
 local verdict, token, _, account = judge(KEYS[1], ARGV[1], tonumber(ARGV[2]), ARGV[3], KEYS[2], at)
 local again = verdict == 'used' and token.state == 'used' and ARGV[4] ~= ''
@@ -12,6 +12,6 @@ if verdict == 'live' then
   redis.call('HSET', KEYS[1], 'state', 'used', 'idempotency', ARGV[4])
   raise_since(account, at + 1, 'used') -- Those of this very millisecond too, as revoke.lua does.
 elseif not again then
-  return verdict and {verdict}
+  return verdict and {verdict, token.request or ''}
 end
 return {'consumed', token.request, token.issued, token.sealed}

@@ -54,7 +54,7 @@ final class Configs {
         app("shop", origins, key("all", KEY), key("web", REQUEST_KEY, Config.Scope.REQUEST));
     Config.App forum = app("forum", Set.of(), key("all", FORUM_KEY));
     return new Config(
-        http, null, null, null, null, null, Map.of(shop.id(), shop, forum.id(), forum));
+        http, null, null, null, null, null, null, Map.of(shop.id(), shop, forum.id(), forum));
   }
 
   private static Config.App app(String id, Set<String> origins, Config.ApiKey... keys) {

@@ -17,6 +17,7 @@ import dev.postkey.support.RedisServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,8 +92,15 @@ class TokenLifeTest {
     ConsumeToken.Outcome first = tokens.consume(token, "key-1");
 
     assertThat(tokens.consume(token, "key-1")).isEqualTo(first);
-    assertThat(tokens.consume(token, "key-2")).isEqualTo(new ConsumeToken.Refused(DeadReason.USED));
-    assertThat(tokens.consume(token)).isEqualTo(new ConsumeToken.Refused(DeadReason.USED));
+    assertThat(tokens.consume(token, "key-2")).satisfies(TokenLifeTest::isUsed);
+    assertThat(tokens.consume(token)).satisfies(TokenLifeTest::isUsed);
+  }
+
+  /** And says whose it was. */
+  private static void isUsed(ConsumeToken.Outcome outcome) {
+    ConsumeToken.Refused refused = (ConsumeToken.Refused) outcome;
+    assertThat(refused.reason()).isEqualTo(DeadReason.USED);
+    assertThat(refused.request()).isPresent();
   }
 
   @Test
@@ -100,7 +108,7 @@ class TokenLifeTest {
     Token token = tokens.mint();
     tokens.consume(token);
 
-    assertThat(tokens.consume(token, "key-1")).isEqualTo(new ConsumeToken.Refused(DeadReason.USED));
+    assertThat(tokens.consume(token, "key-1")).satisfies(TokenLifeTest::isUsed);
   }
 
   @Test
@@ -121,9 +129,10 @@ class TokenLifeTest {
     Token token = tokens.mint();
     AppId other = new AppId("other");
 
-    assertThat(tokens.inspect(token, other)).isEqualTo(new InspectToken.Dead(DeadReason.UNKNOWN));
+    assertThat(tokens.inspect(token, other))
+        .isEqualTo(new InspectToken.Dead(DeadReason.UNKNOWN, Optional.empty()));
     assertThat(tokens.consume(token, other))
-        .isEqualTo(new ConsumeToken.Refused(DeadReason.UNKNOWN));
+        .isEqualTo(new ConsumeToken.Refused(DeadReason.UNKNOWN, Optional.empty()));
     assertThat(tokens.state(token)).isEqualTo("live");
   }
 

@@ -9,8 +9,11 @@ import dev.postkey.config.ConfigLoader;
 import dev.postkey.config.Secret;
 import dev.postkey.dev.DevSettings;
 import dev.postkey.dev.EmbeddedRedis;
+import dev.postkey.journal.TrailVerticle;
 import dev.postkey.outbox.DeadLetterVerticle;
 import dev.postkey.redis.Keyring;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,10 +26,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Where the {@code dead} commands find dead letters: in the Redis of a configuration, or of a dev
- * mode. Works beside a running Postkey and without one; asks the same verticle as everybody.
+ * Where commands find dead letters and audit trails: in the Redis of a configuration, or of a dev
+ * mode. Works beside a running Postkey and without one; asks the same verticles as everybody.
  */
-final class DeadLetterDesk {
+final class OperatorDesk {
   private static final int PATIENCE_SECONDS = 20;
 
   @Mixin private ConfigOptions options;
@@ -38,7 +41,7 @@ final class DeadLetterDesk {
   private Path data;
 
   /**
-   * Does something with the dead letters, and leaves everything as it was found.
+   * Does something with what is kept, and leaves everything as it was found.
    *
    * @throws CannotStart when they cannot be reached
    */
@@ -62,8 +65,11 @@ final class DeadLetterDesk {
     Vertx vertx = Vertx.vertx();
     try {
       Bus bus = Bus.create(vertx);
-      vertx
-          .deployVerticle(new DeadLetterVerticle(bus, () -> config, Keyring.of(config.secrets())))
+      Keyring keyring = Keyring.of(config.secrets());
+      Future.all(
+              vertx.deployVerticle(new DeadLetterVerticle(bus, () -> config, keyring)),
+              vertx.deployVerticle(
+                  new TrailVerticle(bus, () -> config, keyring.index(), new SimpleMeterRegistry())))
           .await(PATIENCE_SECONDS, TimeUnit.SECONDS);
       return work.apply(bus);
     } catch (Unavailable e) {
