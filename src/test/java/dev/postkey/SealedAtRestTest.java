@@ -113,6 +113,7 @@ class SealedAtRestTest {
     switch (type) {
       case "string" -> command.addAll(List.of("GET", key));
       case "hash" -> command.addAll(List.of("HGETALL", key));
+      case "list" -> command.addAll(List.of("LRANGE", key, "0", "-1"));
       case "zset" -> command.addAll(List.of("ZRANGE", key, "0", "-1", "WITHSCORES"));
       default -> throw new AssertionError("a type of key that this test does not know: " + type);
     }

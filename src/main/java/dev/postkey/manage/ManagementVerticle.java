@@ -93,8 +93,10 @@ public final class ManagementVerticle extends VerticleBase {
 
   private Router router(Config.Management management) {
     Router router = Router.router(vertx);
-    // Without these two, the router logs what was asked (S14).
-    router.errorHandler(400, context -> answer(context, 400, new JsonObject()));
+    // Without these, the router logs what was asked (S14).
+    for (int status : new int[] {400, 413, 415}) {
+      router.errorHandler(status, context -> answer(context, status, new JsonObject()));
+    }
     router.errorHandler(500, ManagementVerticle::broken);
     router.get("/health/live").handler(this::live);
     router.get("/health/ready").handler(this::ready);
