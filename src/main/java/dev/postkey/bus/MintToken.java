@@ -30,6 +30,11 @@ public record MintToken(
     data = Map.copyOf(data);
   }
 
+  @Override
+  public String toString() {
+    return "MintToken[request=" + request + ", app=" + app + ", email=" + email + "]";
+  }
+
   public sealed interface Outcome extends BusMessage permits Minted, Superseded, Limited {}
 
   /** The token lives in Redis, as a keyed hash, until {@code expiresAt}. */
