@@ -11,13 +11,9 @@ import dev.postkey.support.RedisServer;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,7 +24,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** "What happened to ann@example.com?", asked by the command and on the management port. */
 class AuditTest {
@@ -40,12 +35,13 @@ class AuditTest {
 
   @TempDir Path folder;
 
-  private final StringWriter err = new StringWriter();
+  private Cli cli;
   private Postkey postkey;
 
   @BeforeEach
   void start() throws Exception {
     postkey = Postkey.start(redis, folder, "POSTKEY_REDIS_PARTITIONS", "16");
+    cli = Cli.on(folder, redis.url(), 16);
   }
 
   @AfterEach
@@ -53,22 +49,9 @@ class AuditTest {
     postkey.close();
   }
 
-  private int audit(StringWriter out, String... arguments) throws Exception {
-    Path file = Files.writeString(folder.resolve("postkey.yaml"), YAML.formatted(redis.url()));
-    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
-    all[arguments.length] = "--config";
-    all[arguments.length + 1] = file.toString();
-    return new CommandLine(new AuditCommand())
-        .setExecutionExceptionHandler(new FailureReport())
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err, true))
-        .execute(all);
-  }
-
-  private List<String> audit(String... arguments) throws Exception {
-    StringWriter out = new StringWriter();
-    assertThat(audit(out, arguments)).isZero();
-    return out.toString().lines().toList();
+  private List<String> audit(String... arguments) {
+    assertThat(cli.run(new AuditCommand(), arguments)).isZero();
+    return cli.out().lines().toList();
   }
 
   /** The sentences, once there are so many: notes are written behind everything else. */
@@ -193,9 +176,9 @@ class AuditTest {
 
   @Test
   void what_is_no_address_is_told_so() throws Exception {
-    assertThat(audit(new StringWriter(), "ann@example,com")).isEqualTo(2);
-    assertThat(audit(new StringWriter(), "ann@example.com", "--app", "NO")).isEqualTo(2);
-    assertThat(err.toString()).contains("not the name of an app");
+    assertThat(cli.run(new AuditCommand(), "ann@example,com")).isEqualTo(2);
+    assertThat(cli.run(new AuditCommand(), "ann@example.com", "--app", "NO")).isEqualTo(2);
+    assertThat(cli.err()).contains("not the name of an app");
   }
 
   @Test
@@ -257,19 +240,4 @@ class AuditTest {
       throw new AssertionError(e);
     }
   }
-
-  private static final String YAML =
-      """
-      http: { public-url: "https://accounts.example.com" }
-      redis: { url: "%s", partitions: 16 }
-      smtp: { relays: ["smtp://127.0.0.1:25"] }
-      mail: { from: "no-reply@example.com" }
-      secrets:
-        seal-keys: ["k1:c2VhbCBrZXkgZm9yIHRlc3RzIG9ubHksIDMyIGJ5dGU="]
-        index-key: "aW5kZXgga2V5IGZvciB0ZXN0cyBvbmx5LCAzMiBieXQ="
-      apps:
-        default:
-          link: "https://example.com/reset={token}"
-          api-keys: ["sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"]
-      """;
 }

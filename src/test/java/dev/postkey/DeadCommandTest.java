@@ -12,17 +12,13 @@ import dev.postkey.support.Http;
 import dev.postkey.support.RedisServer;
 import dev.postkey.support.ScriptedSmtp;
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The {@code dead} command beside a running Postkey whose relay knows nobody at first. */
 class DeadCommandTest {
@@ -63,16 +59,11 @@ class DeadCommandTest {
   }
 
   private int dead(String redisUrl, String[] arguments) throws Exception {
-    Path file = folder.resolve("postkey.yaml");
-    Files.writeString(file, YAML.formatted(redisUrl));
-    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
-    all[arguments.length] = "--config";
-    all[arguments.length + 1] = file.toString();
-    return new CommandLine(new DeadCommand())
-        .setExecutionExceptionHandler(new FailureReport())
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err, true))
-        .execute(all);
+    Cli cli = Cli.on(folder, redisUrl, 1);
+    int exitCode = cli.run(new DeadCommand(), arguments);
+    out.append(cli.out());
+    err.append(cli.err());
+    return exitCode;
   }
 
   @Test
@@ -86,7 +77,7 @@ class DeadCommandTest {
         .startsWith(id + "  ")
         .contains(
             "app=default to=a***@example.com reason=recipient-refused attempts=1",
-            "stage=recipient code=550 reply=\"550 5.1.1 ");
+            "stage=recipient code=550 reply=\"550 5.1.1 <a***@example.com>: no such user\"");
   }
 
   @Test
@@ -150,19 +141,4 @@ class DeadCommandTest {
 
     assertThat(err.toString()).startsWith("Redis cannot be worked with");
   }
-
-  private static final String YAML =
-      """
-      http: { public-url: "https://accounts.example.com" }
-      redis: { url: "%s" }
-      smtp: { relays: ["smtp://127.0.0.1:25"] }
-      mail: { from: "no-reply@example.com" }
-      secrets:
-        seal-keys: ["k1:c2VhbCBrZXkgZm9yIHRlc3RzIG9ubHksIDMyIGJ5dGU="]
-        index-key: "aW5kZXgga2V5IGZvciB0ZXN0cyBvbmx5LCAzMiBieXQ="
-      apps:
-        default:
-          link: "https://example.com/reset={token}"
-          api-keys: ["sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"]
-      """;
 }

@@ -16,6 +16,12 @@ public final class Configs {
   /** The key of the app {@code other}. */
   public static final String OTHER_KEY = "pk_" + "B".repeat(43);
 
+  /** What seals. */
+  public static final String SEAL_KEY = "k1:c2VhbCBrZXkgZm9yIHRlc3RzIG9ubHksIDMyIGJ5dGU=";
+
+  /** What finds again. */
+  public static final String INDEX_KEY = "aW5kZXgga2V5IGZvciB0ZXN0cyBvbmx5LCAzMiBieXQ=";
+
   private Configs() {}
 
   /**
@@ -39,12 +45,7 @@ public final class Configs {
         "redis", Map.of("url", redisUrl),
         "smtp", Map.of("relays", List.of("smtp://127.0.0.1:1")),
         "mail", Map.of("from", "Example <no-reply@example.com>"),
-        "secrets",
-            Map.of(
-                "seal-keys",
-                List.of("k1:c2VhbCBrZXkgZm9yIHRlc3RzIG9ubHksIDMyIGJ5dGU="),
-                "index-key",
-                "aW5kZXgga2V5IGZvciB0ZXN0cyBvbmx5LCAzMiBieXQ="),
+        "secrets", Map.of("seal-keys", List.of(SEAL_KEY), "index-key", INDEX_KEY),
         "apps", Map.of("default", app("Example", API_KEY), "other", app("Other", OTHER_KEY)));
   }
 
