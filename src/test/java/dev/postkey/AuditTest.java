@@ -11,6 +11,7 @@ import dev.postkey.support.RedisServer;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -213,6 +214,24 @@ class AuditTest {
   /** Whatever a management route demands, this one demands too; see ManagementGuardTest. */
   private HttpResponse<String> ask(String body) throws Exception {
     return Http.post(postkey.management("/api/audit"), Configs.API_KEY, body);
+  }
+
+  @Test
+  void a_trail_that_cannot_be_written_holds_up_no_mail_and_is_counted() throws Exception {
+    redis.command("ACL", "SETUSER", "notes", "on", ">pass", "~pk:*", "+@all", "-rpush");
+    String limited = redis.url().replaceFirst("//.*@", "//notes:pass@");
+    postkey.close();
+    postkey = Postkey.start(limited, folder, "POSTKEY_REDIS_PARTITIONS", "16");
+
+    for (int i = 0; i < 20; i++) {
+      postkey.ask("person" + i + "@example.com");
+    }
+
+    postkey.facts().await(Fact.MailSent.class, 20);
+    URI metrics = postkey.management("/metrics");
+    Eventually.holds(
+        "what was dropped is counted",
+        () -> postkey.get(metrics).body().contains("postkey_trail_dropped_total 40.0"));
   }
 
   @Test
