@@ -11,6 +11,7 @@ import dev.postkey.support.RedisServer;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -211,7 +212,20 @@ class AuditTest {
     assertThat(Http.submit(postkey.management("/api/audit")).statusCode()).isEqualTo(415);
   }
 
-  /** Whatever a management route demands, this one demands too; see ManagementGuardTest. */
+  @Test
+  void a_page_from_elsewhere_that_has_its_name_resolved_to_here_is_told_nothing() throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", postkey.management("/").getPort())) {
+      socket.setSoTimeout(30_000);
+      String question =
+          "POST /api/audit HTTP/1.1\r\nHost: evil.example\r\nContent-Type: application/json\r\n"
+              + "Content-Length: 2\r\nConnection: close\r\n\r\n{}";
+      socket.getOutputStream().write(question.getBytes(StandardCharsets.UTF_8));
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 403 ");
+    }
+  }
+
   private HttpResponse<String> ask(String body) throws Exception {
     return Http.post(postkey.management("/api/audit"), Configs.API_KEY, body);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postkey.bus.Fact;
 import dev.postkey.config.Config;
 import dev.postkey.support.Configs;
+import dev.postkey.support.Eventually;
 import dev.postkey.support.Facts;
 import dev.postkey.support.FreePorts;
 import dev.postkey.support.Http;
@@ -101,6 +102,23 @@ class DeadCommandTest {
     facts.await(Fact.MailSent.class);
     assertThat(out.toString()).isEqualToNormalizingNewlines("replayed  " + id + "\n1 replayed\n");
     assertThat(smtp.messages()).hasSize(1);
+  }
+
+  @Test
+  void what_an_operator_does_with_a_dead_letter_is_in_the_trail_of_its_address() throws Exception {
+    String id = died();
+
+    dead("replay", id);
+    facts.await(Fact.MailSent.class);
+
+    Eventually.holds("the replay is told", () -> audit().contains("had the dead letter mailed"));
+    assertThat(audit()).contains("Given up (recipient-refused, 550): it is a dead letter");
+  }
+
+  private String audit() throws Exception {
+    Cli cli = Cli.on(folder, redis.url(), 1);
+    assertThat(cli.run(new AuditCommand(), "ann@example.com")).isZero();
+    return cli.out();
   }
 
   @Test
