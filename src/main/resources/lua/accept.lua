@@ -3,7 +3,7 @@
 -- KEYS[1] job   KEYS[2] due   KEYS[3] account limit
 -- ARGV[1] job id   ARGV[2] most jobs in this partition   ARGV[3] limit interval, microseconds
 -- ARGV[4] limit count   ARGV[5] kind   ARGV[6] app   ARGV[7] account source   ARGV[8] sealed
--- ARGV[9] lane: the recipient's domain, hashed
+-- ARGV[9] lane: the recipient's domain, hashed   ARGV[10] trail: the address, hashed
 -- returns {"accepted", "y" within the limit | "n"} or {"again"} when the job is there or {"full"}
 local at_us = now_us()
 local at = math.floor(at_us / 1000)
@@ -14,7 +14,7 @@ local verdict = wait == 0 and 'y' or 'n'
 
 remember_gcra(KEYS[3], at_us, tat)
 redis.call('HSET', KEYS[1], 'v', 1, 'kind', ARGV[5], 'app', ARGV[6], 'source', ARGV[7],
-  'sealed', ARGV[8], 'lane', ARGV[9], 'verdict', verdict, 'accepted', at, 'state', 'queued',
+  'sealed', ARGV[8], 'lane', ARGV[9], 'trail', ARGV[10], 'verdict', verdict, 'accepted', at, 'state', 'queued',
   'claims', 0, 'tries', 0, 'unknowns', 0, 'attempts', 0, 'generation', 1)
 redis.call('ZADD', KEYS[2], at, ARGV[1])
 return {'accepted', verdict}

@@ -1,8 +1,8 @@
 -- probe.lua: can everything be done that work needs? Calls what the other scripts call, each at
 -- least once, on keys of its own, and leaves nothing behind.
--- KEYS[1] text   KEYS[2] hash   KEYS[3] sorted set
+-- KEYS[1] text   KEYS[2] hash   KEYS[3] sorted set   KEYS[4] list
 -- returns 1
-redis.call('EXISTS', KEYS[1], KEYS[2], KEYS[3])
+redis.call('EXISTS', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
 local at = now()
 redis.call('SET', KEYS[1], at, 'PX', 1000)
 redis.call('GET', KEYS[1])
@@ -20,4 +20,7 @@ redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', at)
 redis.call('ZREVRANGEBYSCORE', KEYS[3], at, '-inf')
 redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', at)
 redis.call('ZREM', KEYS[3], 'at')
+redis.call('RPUSH', KEYS[4], at)
+redis.call('LRANGE', KEYS[4], 0, -1)
+redis.call('LTRIM', KEYS[4], 1, 0)
 return redis.call('DEL', KEYS[1])

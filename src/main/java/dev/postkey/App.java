@@ -7,6 +7,7 @@ import dev.postkey.http.ClientLimits;
 import dev.postkey.http.HttpVerticle;
 import dev.postkey.http.SharedLimits;
 import dev.postkey.journal.JournalVerticle;
+import dev.postkey.journal.TrailVerticle;
 import dev.postkey.mail.MailVerticle;
 import dev.postkey.manage.ManagementVerticle;
 import dev.postkey.outbox.DeadLetterVerticle;
@@ -120,9 +121,11 @@ public final class App {
   private Future<Void> deployAll() {
     Keyring keyring = Keyring.of(config.get().secrets());
     IndexKeys index = keyring.index();
-    management = new ManagementVerticle(config, index, metrics, () -> closedBecause, operatorPages);
+    management =
+        new ManagementVerticle(bus, config, index, metrics, () -> closedBecause, operatorPages);
     return deploy(management)
         .compose(done -> deploy(new JournalVerticle(bus, metrics)))
+        .compose(done -> deploy(new TrailVerticle(bus, config, index, metrics)))
         .compose(done -> deploy(new AccountVerticle(bus, config)))
         .compose(done -> deploy(new TokenVerticle(bus, config, keyring)))
         .compose(done -> deploy(new MailVerticle(bus, config, Clock.systemUTC())))

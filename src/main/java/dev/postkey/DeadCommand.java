@@ -42,7 +42,7 @@ final class DeadCommand implements Runnable {
       mixinStandardHelpOptions = true)
   static final class Show implements Callable<Integer> {
     @Spec private CommandSpec spec;
-    @Mixin private DeadLetterDesk desk;
+    @Mixin private OperatorDesk desk;
     @Mixin private DeadLetterFilter filter;
 
     @Option(
@@ -87,7 +87,7 @@ final class DeadCommand implements Runnable {
     }
 
     private static String replay(Bus bus, RequestId request) {
-      return switch (DeadLetterDesk.ask(bus, Addresses.REPLAY, new ReplayDeadLetter(request))) {
+      return switch (OperatorDesk.ask(bus, Addresses.REPLAY, new ReplayDeadLetter(request))) {
         case REPLAYED -> "";
         case UNKNOWN -> "there is no such dead letter";
         case TOO_OLD -> "it is more than eight days old; whoever wants a link has to ask anew";
@@ -119,7 +119,7 @@ final class DeadCommand implements Runnable {
     }
 
     private static String purge(Bus bus, RequestId request) {
-      return switch (DeadLetterDesk.ask(bus, Addresses.PURGE, new PurgeDeadLetter(request))) {
+      return switch (OperatorDesk.ask(bus, Addresses.PURGE, new PurgeDeadLetter(request))) {
         case PURGED -> "";
         case UNKNOWN -> "there is no such dead letter";
       };
@@ -133,7 +133,7 @@ final class DeadCommand implements Runnable {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Mixin private DeadLetterDesk desk;
+    @Mixin private OperatorDesk desk;
     @Mixin private DeadLetterFilter filter;
 
     @Parameters(

@@ -22,6 +22,6 @@ final class DeadLetterFilter {
     ListDeadLetters question =
         new ListDeadLetters(
             Optional.ofNullable(app).map(AppId::new), Optional.ofNullable(reason), most, cursor);
-    return DeadLetterDesk.ask(bus, Addresses.DEAD_LETTERS, question);
+    return OperatorDesk.ask(bus, Addresses.DEAD_LETTERS, question);
   }
 }

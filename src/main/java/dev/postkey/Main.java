@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       KeyCommand.class,
       DeadCommand.class,
+      AuditCommand.class,
     })
 public final class Main {
   private Main() {}

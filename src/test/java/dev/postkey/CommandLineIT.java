@@ -22,7 +22,15 @@ class CommandLineIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--help", "--version", "dev --help", "serve --help", "check --help", "key --help"})
+      strings = {
+        "--help",
+        "--version",
+        "dev --help",
+        "serve --help",
+        "check --help",
+        "key --help",
+        "audit --help"
+      })
   void asking_for_help_or_the_version_is_no_failure(String words) throws Exception {
     PostkeyProcess postkey = bench.run(words.split(" "));
 

@@ -6,23 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postkey.bus.Fact;
 import dev.postkey.config.Config;
 import dev.postkey.support.Configs;
+import dev.postkey.support.Eventually;
 import dev.postkey.support.Facts;
 import dev.postkey.support.FreePorts;
 import dev.postkey.support.Http;
 import dev.postkey.support.RedisServer;
 import dev.postkey.support.ScriptedSmtp;
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The {@code dead} command beside a running Postkey whose relay knows nobody at first. */
 class DeadCommandTest {
@@ -63,16 +60,11 @@ class DeadCommandTest {
   }
 
   private int dead(String redisUrl, String[] arguments) throws Exception {
-    Path file = folder.resolve("postkey.yaml");
-    Files.writeString(file, YAML.formatted(redisUrl));
-    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
-    all[arguments.length] = "--config";
-    all[arguments.length + 1] = file.toString();
-    return new CommandLine(new DeadCommand())
-        .setExecutionExceptionHandler(new FailureReport())
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err, true))
-        .execute(all);
+    Cli cli = Cli.on(folder, redisUrl, 1);
+    int exitCode = cli.run(new DeadCommand(), arguments);
+    out.append(cli.out());
+    err.append(cli.err());
+    return exitCode;
   }
 
   @Test
@@ -86,7 +78,7 @@ class DeadCommandTest {
         .startsWith(id + "  ")
         .contains(
             "app=default to=a***@example.com reason=recipient-refused attempts=1",
-            "stage=recipient code=550 reply=\"550 5.1.1 ");
+            "stage=recipient code=550 reply=\"550 5.1.1 <a***@example.com>: no such user\"");
   }
 
   @Test
@@ -110,6 +102,23 @@ class DeadCommandTest {
     facts.await(Fact.MailSent.class);
     assertThat(out.toString()).isEqualToNormalizingNewlines("replayed  " + id + "\n1 replayed\n");
     assertThat(smtp.messages()).hasSize(1);
+  }
+
+  @Test
+  void what_an_operator_does_with_a_dead_letter_is_in_the_trail_of_its_address() throws Exception {
+    String id = died();
+
+    dead("replay", id);
+    facts.await(Fact.MailSent.class);
+
+    Eventually.holds("the replay is told", () -> audit().contains("had the dead letter mailed"));
+    assertThat(audit()).contains("Given up (recipient-refused, 550): it is a dead letter");
+  }
+
+  private String audit() throws Exception {
+    Cli cli = Cli.on(folder, redis.url(), 1);
+    assertThat(cli.run(new AuditCommand(), "ann@example.com")).isZero();
+    return cli.out();
   }
 
   @Test
@@ -160,19 +169,4 @@ class DeadCommandTest {
 
     assertThat(err.toString()).startsWith("Redis cannot be worked with");
   }
-
-  private static final String YAML =
-      """
-      http: { public-url: "https://accounts.example.com" }
-      redis: { url: "%s" }
-      smtp: { relays: ["smtp://127.0.0.1:25"] }
-      mail: { from: "no-reply@example.com" }
-      secrets:
-        seal-keys: ["k1:jaSHTz5MDAtc+eVHslQXHJdFuz+cPdWxEybylzwhkzE="]
-        index-key: "ChdgsAJtRreKhbRaEUSLx3x3RTDfH5yzu6Y7U4BZhms="
-      apps:
-        default:
-          link: "https://example.com/reset={token}"
-          api-keys: ["sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"]
-      """;
 }

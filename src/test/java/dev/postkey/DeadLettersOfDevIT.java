@@ -8,7 +8,7 @@ import dev.postkey.support.PostkeyProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The {@code dead} command and a Redis that Postkey runs itself. */
+/** The commands {@code dead} and {@code audit}, and a Redis that Postkey runs itself. */
 class DeadLettersOfDevIT {
   @RegisterExtension final PostkeyBench bench = new PostkeyBench();
 
@@ -18,6 +18,7 @@ class DeadLettersOfDevIT {
     PostkeyProcess running = dev.start();
 
     assertThat(bench.run("dead", "list", "--data", "data").exitCode()).isZero();
+    assertThat(bench.run("audit", "ann@example.com", "--data", "data").exitCode()).isZero();
 
     running.terminate();
     assertThat(running.exitCode()).isEqualTo(143);

@@ -105,6 +105,7 @@ class RevocationTest {
     AcceptRequest request =
         new AcceptRequest(
             AppId.DEFAULT,
+            Optional.empty(),
             EmailAddress.parse(subject.value()),
             Optional.empty(),
             Optional.empty(),

@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postkey.bus.Fact;
 import dev.postkey.support.Postkey;
+import dev.postkey.support.RedisDump;
 import dev.postkey.support.RedisServer;
-import dev.postkey.support.RedisWire;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,57 +62,19 @@ class SealedAtRestTest {
   void S5_no_token_and_nothing_of_a_person_is_in_redis_or_on_its_disk() throws Exception {
     busyRun();
 
-    String everything = scan();
-    assertThat(everything).contains("pk:{p00}:token:").contains("pk:{p00}:job:");
-    assertNothingSecret("a scan of all keys and values", everything);
-
-    redis.command("SAVE");
-    List<Path> files = dumps();
-    assertThat(files).extracting(path -> path.getFileName().toString()).contains("dump.rdb");
-    assertThat(files).anyMatch(path -> path.getFileName().toString().endsWith(".aof"));
-    for (Path file : files) {
-      String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-      assertNothingSecret(file.getFileName().toString(), text);
-    }
+    Map<String, String> everything = RedisDump.of(redis);
+    assertThat(everything.get("a scan of all keys and values"))
+        .contains("pk:{p00}:token:", "pk:{p00}:job:", "pk:{p00}:trail:");
+    assertThat(everything.keySet()).contains("dump.rdb").anyMatch(name -> name.endsWith(".aof"));
+    everything.forEach(this::assertNothingSecret);
   }
 
   private void assertNothingSecret(String where, String text) {
-    String folded = text.toLowerCase(java.util.Locale.ROOT);
+    String folded = text.toLowerCase(Locale.ROOT);
     for (String secret : secrets) {
-      assertThat(folded.contains(secret.toLowerCase(java.util.Locale.ROOT)))
+      assertThat(folded.contains(secret.toLowerCase(Locale.ROOT)))
           .as("%s holds %s", where, secret)
           .isFalse();
     }
-  }
-
-  private static List<Path> dumps() throws IOException {
-    try (Stream<Path> files = Files.walk(redis.folder())) {
-      return files
-          .filter(path -> path.toString().endsWith(".rdb") || path.toString().endsWith(".aof"))
-          .toList();
-    }
-  }
-
-  /** Every key with its value, whatever its type. */
-  private static String scan() throws IOException {
-    StringBuilder text = new StringBuilder();
-    try (RedisWire wire = RedisWire.connect(redis.url())) {
-      for (Object key : (List<?>) wire.call("KEYS", "*")) {
-        text.append(key).append(' ').append(value(wire, (String) key)).append('\n');
-      }
-    }
-    return text.toString();
-  }
-
-  private static Object value(RedisWire wire, String key) throws IOException {
-    List<String> command = new ArrayList<>();
-    String type = (String) wire.call("TYPE", key);
-    switch (type) {
-      case "string" -> command.addAll(List.of("GET", key));
-      case "hash" -> command.addAll(List.of("HGETALL", key));
-      case "zset" -> command.addAll(List.of("ZRANGE", key, "0", "-1", "WITHSCORES"));
-      default -> throw new AssertionError("a type of key that this test does not know: " + type);
-    }
-    return wire.call(command.toArray(String[]::new));
   }
 }

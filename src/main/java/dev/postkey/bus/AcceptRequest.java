@@ -13,6 +13,7 @@ import java.util.Optional;
  * Asks for a reset mail. Answered by the outbox verticle once the request is stored; the answer is
  * the same for every address, known or not, limited or not.
  *
+ * @param key the name of the API key that asks; empty for a browser
  * @param subject what a {@code trusted} application calls the account, where it says so
  * @param name how to greet the person, where known
  * @param locale the language to write in
@@ -21,6 +22,7 @@ import java.util.Optional;
  */
 public record AcceptRequest(
     AppId app,
+    Optional<String> key,
     EmailAddress email,
     Optional<Subject> subject,
     Optional<String> name,

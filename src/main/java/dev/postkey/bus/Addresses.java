@@ -61,6 +61,10 @@ public final class Addresses {
   public static final Address<PurgeDeadLetter, PurgeDeadLetter.Outcome> PURGE =
       new Address<>("outbox.purge", SHORT);
 
+  /** What happened to an address. */
+  public static final Address<ReadTrail, ReadTrail.Trail> TRAIL =
+      new Address<>("journal.trail", SHORT);
+
   /** Where {@link Fact}s are published. Nobody depends on anybody listening. */
   public static final String EVENTS = "events";
 

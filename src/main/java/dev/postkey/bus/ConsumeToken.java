@@ -38,8 +38,8 @@ public record ConsumeToken(Token token, AppId app, Optional<String> idempotencyK
     }
   }
 
-  /** It was not live. */
-  public record Refused(DeadReason reason) implements Outcome {}
+  /** It was not live. {@code request}: whose it is, if any's. */
+  public record Refused(DeadReason reason, Optional<RequestId> request) implements Outcome {}
 
   @Override
   public String toString() {

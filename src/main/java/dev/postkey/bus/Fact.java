@@ -14,15 +14,27 @@ import java.util.Optional;
  */
 public sealed interface Fact extends BusMessage {
 
-  /** A reset request is stored. {@code limited}: its account is over the limit, which ends it. */
-  record RequestAccepted(RequestId request, AppId app, EmailAddress email, boolean limited)
+  /**
+   * A reset request is stored.
+   *
+   * @param limited its account is over the limit, which ends it
+   * @param key the name of the API key that asked; empty for a browser
+   */
+  record RequestAccepted(
+      RequestId request, AppId app, EmailAddress email, boolean limited, Optional<String> key)
       implements Fact {}
 
   /** A request came to its end without a mail, as it should: nobody is told but the operator. */
   record RequestEnded(RequestId request, AppId app, String reason) implements Fact {}
 
-  /** A link token was made, to be mailed at once. */
-  record TokenMinted(RequestId request, AppId app, Instant expiresAt) implements Fact {}
+  /**
+   * A link token was made, to be mailed at once.
+   *
+   * @param key the name of the API key that it was handed to instead; else empty
+   */
+  record TokenMinted(
+      RequestId request, AppId app, EmailAddress email, Instant expiresAt, Optional<String> key)
+      implements Fact {}
 
   /** A relay has taken the mail. {@code sinceAccepted}: from the request to now. */
   record MailSent(RequestId request, AppId app, String relay, int attempt, Duration sinceAccepted)
@@ -80,13 +92,13 @@ public sealed interface Fact extends BusMessage {
   record DeadLetterPurged(RequestId request, AppId app) implements Fact {}
 
   /** Somebody looked at a live link. */
-  record LinkOpened(RequestId request, AppId app) implements Fact {}
+  record LinkOpened(RequestId request, AppId app, EmailAddress email) implements Fact {}
 
   /** A token was redeemed. */
-  record TokenConsumed(RequestId request, AppId app) implements Fact {}
+  record TokenConsumed(RequestId request, AppId app, EmailAddress email) implements Fact {}
 
-  /** A token that is not live was presented. */
-  record TokenRefused(AppId app, DeadReason reason) implements Fact {}
+  /** A token that is not live was presented. {@code request}: whose it is, where that is known. */
+  record TokenRefused(Optional<RequestId> request, AppId app, DeadReason reason) implements Fact {}
 
   /** All links of an account were killed. */
   record LinksRevoked(AppId app, Subject subject) implements Fact {}

@@ -6,6 +6,7 @@ import dev.postkey.model.RequestId;
 import dev.postkey.model.Subject;
 import dev.postkey.model.Token;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Asks what a token is good for, and changes nothing. Answered by the token verticle. */
 public record InspectToken(Token token, AppId app) implements BusMessage {
@@ -22,6 +23,6 @@ public record InspectToken(Token token, AppId app) implements BusMessage {
       Instant expiresAt)
       implements Outcome {}
 
-  /** It cannot be consumed any more, or never could. */
-  public record Dead(DeadReason reason) implements Outcome {}
+  /** It cannot be consumed any more, or never could. {@code request}: whose it is, if any's. */
+  public record Dead(DeadReason reason, Optional<RequestId> request) implements Outcome {}
 }

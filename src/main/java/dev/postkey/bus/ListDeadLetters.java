@@ -49,7 +49,7 @@ public record ListDeadLetters(
 
   /**
    * @param stage how far the mail had come, in lower case with hyphens
-   * @param replyText what the relay said; may name the address
+   * @param replyText what the relay said, addresses masked; may still say more than a log should
    */
   public record LastAttempt(
       String reason, String stage, Optional<Integer> replyCode, Optional<String> replyText) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param acceptedAt when the request was accepted, by Redis time; empty for a token that is asked
  *     for directly, which counts as accepted now
+ * @param key the name of the API key that asks for it directly, and so has it in hand
  */
 public record MintToken(
     RequestId request,
@@ -21,11 +22,17 @@ public record MintToken(
     Subject subject,
     EmailAddress email,
     Map<String, String> data,
-    Optional<Instant> acceptedAt)
+    Optional<Instant> acceptedAt,
+    Optional<String> key)
     implements BusMessage {
 
   public MintToken {
     data = Map.copyOf(data);
+  }
+
+  @Override
+  public String toString() {
+    return "MintToken[request=" + request + ", app=" + app + ", email=" + email + "]";
   }
 
   public sealed interface Outcome extends BusMessage permits Minted, Superseded, Limited {}

@@ -23,6 +23,7 @@ public record Config(
     Redis redis,
     Smtp smtp,
     Outbox outbox,
+    Journal journal,
     Secrets secrets,
     Map<AppId, App> apps) {
 
@@ -43,7 +44,7 @@ public record Config(
 
   /** The same, with another Redis. */
   public Config with(Redis other) {
-    return new Config(http, management, other, smtp, outbox, secrets, apps);
+    return new Config(http, management, other, smtp, outbox, journal, secrets, apps);
   }
 
   /** The public port. {@code trustedProxies} are addresses or CIDR blocks. */
@@ -146,6 +147,9 @@ public record Config(
 
   /** Waits between attempts: the first, doubling up to the longest, with full jitter. */
   public record Backoff(Duration first, Duration max) {}
+
+  /** How long the trail of an address is kept; zero: there is none. */
+  public record Journal(Duration keep) {}
 
   /**
    * @param sealKeys the first seals, all open

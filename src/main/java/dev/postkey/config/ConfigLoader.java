@@ -52,6 +52,7 @@ public final class ConfigLoader {
         RedisReader.read(in),
         smtp,
         OutboxReader.read(in),
+        JournalReader.read(in),
         SecretsReader.read(in),
         AppsReader.read(in, smtp.attempt()));
   }

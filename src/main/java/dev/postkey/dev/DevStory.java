@@ -60,7 +60,11 @@ public final class DevStory implements Consumer<Fact> {
     } else if (fact instanceof Fact.TokenConsumed consumed) {
       tell(consumed.request(), "consumed", "once and for all");
     } else if (fact instanceof Fact.TokenRefused refused) {
-      line("-", "refused", "a token that is " + refused.reason().name().toLowerCase(Locale.ROOT));
+      String detail = "a token that is " + refused.reason().name().toLowerCase(Locale.ROOT);
+      refused
+          .request()
+          .ifPresentOrElse(
+              request -> tell(request, "refused", detail), () -> line("-", "refused", detail));
     }
   }
 

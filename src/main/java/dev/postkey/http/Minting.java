@@ -36,7 +36,7 @@ final class Minting {
     return admission
         .admit(call)
         .compose(admitted -> bus.ask(Addresses.FIND_ACCOUNT, question))
-        .compose(found -> bus.ask(Addresses.MINT, command(question, found)))
+        .compose(found -> bus.ask(Addresses.MINT, command(call, question, found)))
         .map(outcome -> answer(outcome, link));
   }
 
@@ -49,7 +49,7 @@ final class Minting {
             account.email(), account.subject(), account.name(), account.locale(), account.data()));
   }
 
-  private static MintToken command(FindAccount question, FindAccount.Outcome outcome) {
+  private static MintToken command(Call call, FindAccount question, FindAccount.Outcome outcome) {
     if (!(outcome instanceof FindAccount.Found found)) {
       throw outcome instanceof FindAccount.Failed
           ? Refusal.of(Failures.later(Problem.ACCOUNT_SOURCE_FAILED))
@@ -62,7 +62,8 @@ final class Minting {
         account.subject(),
         account.email(),
         account.data(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.of(call.caller().key().name()));
   }
 
   private static Answer answer(MintToken.Outcome outcome, LinkTemplate link) {

@@ -46,6 +46,7 @@ final class ResetRequests {
   private static AcceptRequest command(Call call, AccountFields account) {
     return new AcceptRequest(
         call.caller().app().id(),
+        Optional.of(call.caller().key().name()),
         account.email(),
         account.subject(),
         account.name(),

@@ -31,13 +31,15 @@ final class Tokens {
     return admission
         .admit(call)
         .compose(admitted -> bus.ask(Addresses.INSPECT, question))
-        .onSuccess(this::tell)
+        .onSuccess(outcome -> tell(question, outcome))
         .map(Tokens::answer);
   }
 
-  private void tell(InspectToken.Outcome outcome) {
+  private void tell(InspectToken question, InspectToken.Outcome outcome) {
     if (outcome instanceof InspectToken.Live live) {
-      bus.publish(new Fact.LinkOpened(live.request(), live.app()));
+      bus.publish(new Fact.LinkOpened(live.request(), live.app(), live.email()));
+    } else if (outcome instanceof InspectToken.Dead dead) {
+      bus.publish(new Fact.TokenRefused(dead.request(), question.app(), dead.reason()));
     }
   }
 

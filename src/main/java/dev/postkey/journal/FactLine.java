@@ -47,7 +47,8 @@ final class FactLine {
         value instanceof Enum<?> constant
             ? constant.name().toLowerCase(Locale.ROOT)
             : value.toString();
-    return text.contains(" ") ? '"' + text + '"' : text;
+    boolean plain = text.chars().noneMatch(c -> c == ' ' || c == '"' || c == '=');
+    return plain ? text : '"' + text.replace("\"", "\\\"") + '"';
   }
 
   /** What does not change between two facts of a kind. */

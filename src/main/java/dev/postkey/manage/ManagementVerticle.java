@@ -1,5 +1,6 @@
 package dev.postkey.manage;
 
+import dev.postkey.bus.Bus;
 import dev.postkey.config.Config;
 import dev.postkey.redis.IndexKeys;
 import dev.postkey.redis.Partitions;
@@ -20,7 +21,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Owns the management port: health, metrics, and what the dev mode adds. */
+/** Owns the management port: health, metrics, audit trails, and what the dev mode adds. */
 public final class ManagementVerticle extends VerticleBase {
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -28,6 +29,7 @@ public final class ManagementVerticle extends VerticleBase {
 
   private static final Logger log = LoggerFactory.getLogger(ManagementVerticle.class);
 
+  private final Bus bus;
   private final Supplier<Config> config;
   private final IndexKeys index;
   private final PrometheusMeterRegistry metrics;
@@ -42,11 +44,13 @@ public final class ManagementVerticle extends VerticleBase {
    * @param more adds further routes, behind the same guard
    */
   public ManagementVerticle(
+      Bus bus,
       Supplier<Config> config,
       IndexKeys index,
       PrometheusMeterRegistry metrics,
       Supplier<Optional<String>> closedBecause,
       BiConsumer<Vertx, Router> more) {
+    this.bus = bus;
     this.config = config;
     this.index = index;
     this.metrics = metrics;
@@ -89,13 +93,16 @@ public final class ManagementVerticle extends VerticleBase {
 
   private Router router(Config.Management management) {
     Router router = Router.router(vertx);
-    // Without these two, the router logs what was asked (S14).
-    router.errorHandler(400, context -> answer(context, 400, new JsonObject()));
+    // Without these, the router logs what was asked (S14).
+    for (int status : new int[] {400, 413, 415}) {
+      router.errorHandler(status, context -> answer(context, status, new JsonObject()));
+    }
     router.errorHandler(500, ManagementVerticle::broken);
     router.get("/health/live").handler(this::live);
     router.get("/health/ready").handler(this::ready);
     router.route().handler(new ManagementGuard(management));
     router.get("/metrics").handler(this::metrics);
+    new AuditRoute(bus).mount(router);
     more.accept(vertx, router);
     return router;
   }
@@ -131,7 +138,7 @@ public final class ManagementVerticle extends VerticleBase {
     answer(context, 503, body);
   }
 
-  private static void answer(RoutingContext context, int status, JsonObject body) {
+  static void answer(RoutingContext context, int status, JsonObject body) {
     context
         .response()
         .setStatusCode(status)

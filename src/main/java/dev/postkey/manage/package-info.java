@@ -1,2 +1,2 @@
-/** The operator's port: health, metrics, and in dev mode the inbox. */
+/** The operator's port: health, metrics, audit trails, and in dev mode the inbox. */
 package dev.postkey.manage;

@@ -8,9 +8,13 @@ import dev.postkey.redis.Reply;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Reads dead letters from their jobs. What made one die may be why it cannot be read whole. */
 final class DeadLetterReader {
+  private static final Pattern ADDRESS =
+      Pattern.compile("([^\\s<>()\",:;])[^\\s<>()\",:;@]*@(?=[^\\s@])");
+
   private final JobSeals seals;
 
   DeadLetterReader(JobSeals seals) {
@@ -39,7 +43,13 @@ final class DeadLetterReader {
   private LastAttempt last(Optional<AppId> app, RequestId request, AttemptLine line) {
     Optional<String> text =
         legible(() -> seals.openReply(app.orElseThrow(), request, line.sealedText().orElseThrow()));
-    return new LastAttempt(line.reason(), line.stage(), line.replyCode(), text);
+    return new LastAttempt(
+        line.reason(), line.stage(), line.replyCode(), text.map(DeadLetterReader::masked));
+  }
+
+  /** Relays like to repeat whom they refuse. */
+  private static String masked(String reply) {
+    return ADDRESS.matcher(reply).replaceAll("$1***@");
   }
 
   /** Nothing for what is missing, garbled, or sealed under a key that is gone. */

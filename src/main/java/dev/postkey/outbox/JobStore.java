@@ -118,7 +118,8 @@ final class JobStore {
             app.id(),
             source(app),
             seals.seal(app.id(), id, Mailing.of(request)),
-            index.lane(request.email().domain()).text())
+            index.lane(request.email().domain()).text(),
+            address.text())
         .map(reply -> acceptance(reply, id));
   }
 

@@ -84,7 +84,11 @@ public final class OutboxVerticle extends VerticleBase {
     AcceptRequest.Accepted accepted = (AcceptRequest.Accepted) acceptance.outcome();
     bus.publish(
         new Fact.RequestAccepted(
-            accepted.request(), request.app(), request.email(), acceptance.limited()));
+            accepted.request(),
+            request.app(),
+            request.email(),
+            acceptance.limited(),
+            request.key()));
     loop.wake(accepted.request().partition(partitions.count()));
   }
 }

@@ -118,7 +118,8 @@ final class ResetAttempt {
             account.subject(),
             account.email(),
             account.data(),
-            Optional.of(job.acceptedAt()));
+            Optional.of(job.acceptedAt()),
+            Optional.empty());
     return bus.ask(Addresses.MINT, command)
         .onSuccess(outcome -> passing.accept(Waypoint.MINTED))
         .compose(

@@ -17,7 +17,11 @@ public record Partitions(int count) {
 
   /** What the health check writes and deletes. */
   static final List<String> PROBE_KEYS =
-      List.of("pk:{p00}:probe:text", "pk:{p00}:probe:hash", "pk:{p00}:probe:set");
+      List.of(
+          "pk:{p00}:probe:text",
+          "pk:{p00}:probe:hash",
+          "pk:{p00}:probe:set",
+          "pk:{p00}:probe:list");
 
   /**
    * @throws IllegalArgumentException when 64 is not a multiple of {@code count}
@@ -84,6 +88,16 @@ public record Partitions(int count) {
   /** What the names of all keys of a partition look like, to Redis. */
   static String all(int partition) {
     return "pk:" + tag(partition) + ":*";
+  }
+
+  /** What happened to an address or an account, in two lists; see {@code note.lua}. */
+  public static String trail(int partition, KeyedHash who) {
+    return trailPrefix(partition) + who.text();
+  }
+
+  /** What a script puts before the name of a trail that it finds in a job. */
+  public static String trailPrefix(int partition) {
+    return key(partition, "trail", "");
   }
 
   private static String key(int partition, String kind, String name) {

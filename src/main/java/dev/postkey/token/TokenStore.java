@@ -111,7 +111,7 @@ final class TokenStore {
   private InspectToken.Outcome inspected(Reply reply, AppId app, KeyedHash hash) {
     Optional<DeadReason> dead = dead(reply, "live");
     if (dead.isPresent()) {
-      return new InspectToken.Dead(dead.get());
+      return new InspectToken.Dead(dead.get(), request(reply));
     }
     SealedAccount account = open(app, hash, reply.text(4));
     return new InspectToken.Live(
@@ -148,7 +148,7 @@ final class TokenStore {
   private ConsumeToken.Outcome consumed(Reply reply, AppId app, KeyedHash hash) {
     Optional<DeadReason> dead = dead(reply, "consumed");
     if (dead.isPresent()) {
-      return new ConsumeToken.Refused(dead.get());
+      return new ConsumeToken.Refused(dead.get(), request(reply));
     }
     SealedAccount account = open(app, hash, reply.text(3));
     return new ConsumeToken.Consumed(
@@ -204,6 +204,11 @@ final class TokenStore {
     return verdict.equals(alive)
         ? Optional.empty()
         : Optional.of(DeadReason.valueOf(verdict.toUpperCase(Locale.ROOT)));
+  }
+
+  /** Whose token it is that is dead. */
+  private static Optional<RequestId> request(Reply dead) {
+    return dead.isNil() ? Optional.empty() : RequestId.parse(dead.text(1));
   }
 
   private static Instant instant(long millis) {

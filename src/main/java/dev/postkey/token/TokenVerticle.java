@@ -68,7 +68,12 @@ public final class TokenVerticle extends VerticleBase {
             outcome -> {
               if (outcome instanceof MintToken.Minted minted) {
                 bus.publish(
-                    new Fact.TokenMinted(command.request(), command.app(), minted.expiresAt()));
+                    new Fact.TokenMinted(
+                        command.request(),
+                        command.app(),
+                        command.email(),
+                        minted.expiresAt(),
+                        command.key()));
               }
             });
   }
@@ -100,9 +105,11 @@ public final class TokenVerticle extends VerticleBase {
   }
 
   private static Fact fact(ConsumeToken command, ConsumeToken.Outcome outcome) {
-    return outcome instanceof ConsumeToken.Consumed consumed
-        ? new Fact.TokenConsumed(consumed.request(), consumed.app())
-        : new Fact.TokenRefused(command.app(), ((ConsumeToken.Refused) outcome).reason());
+    if (outcome instanceof ConsumeToken.Consumed consumed) {
+      return new Fact.TokenConsumed(consumed.request(), consumed.app(), consumed.email());
+    }
+    ConsumeToken.Refused refused = (ConsumeToken.Refused) outcome;
+    return new Fact.TokenRefused(refused.request(), command.app(), refused.reason());
   }
 
   private Future<Done> revoke(RevokeTokens command) {

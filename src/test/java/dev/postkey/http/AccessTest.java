@@ -122,7 +122,7 @@ final class AccessTest {
     Config now = Configs.PLAIN;
     AppId forum = new AppId("forum");
     Map<AppId, Config.App> withoutShop = Map.of(forum, now.app(forum));
-    port.reload(new Config(now.http(), null, null, null, null, null, withoutShop));
+    port.reload(new Config(now.http(), null, null, null, null, null, null, withoutShop));
 
     assertProblem(port.get(STORY, KEY), 401, "unauthorized");
     assertProblem(port.get(STORY, FORUM_KEY), 404, "request-unknown");

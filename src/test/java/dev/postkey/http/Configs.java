@@ -65,6 +65,7 @@ final class Configs {
         null,
         null,
         null,
+        null,
         Map.of(shop.id(), shop, forum.id(), forum, club.id(), club));
   }
 

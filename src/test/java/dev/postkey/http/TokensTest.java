@@ -113,8 +113,8 @@ final class TokensTest {
     "REVOKED, 410, token-revoked"
   })
   void a_dead_token_says_why(DeadReason reason, int status, String code) throws Exception {
-    inspecting(new InspectToken.Dead(reason));
-    consuming(new ConsumeToken.Refused(reason));
+    inspecting(new InspectToken.Dead(reason, Optional.empty()));
+    consuming(new ConsumeToken.Refused(reason, Optional.empty()));
 
     assertProblem(port.post("/v1/tokens/inspect", KEY, BODY), status, code);
     assertProblem(port.post("/v1/tokens/consume", KEY, BODY), status, code);
@@ -273,7 +273,7 @@ final class TokensTest {
   @Test
   @DisplayName("S14: a token that went through a call is printed by nothing")
   void s14_a_call_does_not_print_its_token() throws Exception {
-    inspecting(new InspectToken.Dead(DeadReason.USED));
+    inspecting(new InspectToken.Dead(DeadReason.USED, Optional.empty()));
 
     HttpResponse<String> answer = port.post("/v1/tokens/inspect", KEY, BODY);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postkey.bus.Fact;
 import dev.postkey.model.AppId;
+import dev.postkey.model.EmailAddress;
 import dev.postkey.model.RequestId;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -46,6 +47,19 @@ final class JournalTest {
         .isEqualTo(
             "relay_failed relay=relay:587 reason=sender-refused reply_code=550 misconfigured=true"
                 + " advice=\"see to it\"");
+  }
+
+  @Test
+  void S15_a_name_of_a_key_adds_no_field_to_a_line() {
+    Fact accepted =
+        new Fact.RequestAccepted(
+            REQUEST,
+            AppId.DEFAULT,
+            EmailAddress.parse("ann@example.com"),
+            false,
+            Optional.of("shop\" limited=true"));
+
+    assertThat(FactLine.of(accepted)).endsWith(" limited=false key=\"shop\\\" limited=true\"");
   }
 
   @Test

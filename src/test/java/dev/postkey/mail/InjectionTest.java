@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
 import dev.postkey.model.EmailAddress;
+import dev.postkey.support.HostileText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,38 +38,7 @@ import org.subethamail.smtp.server.SMTPServer;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class InjectionTest {
-  private static final Set<String> KNOWN =
-      Set.of(
-          "content-type",
-          "date",
-          "from",
-          "to",
-          "message-id",
-          "subject",
-          "mime-version",
-          "auto-submitted",
-          "x-auto-response-suppress",
-          "reply-to");
-
-  private static final Map<String, String> HOSTILE =
-      Map.ofEntries(
-          Map.entry("CRLF", "\r\nBcc: eve@example.net\r\nX-Evil: 1"),
-          Map.entry("LF", "\nBcc: eve@example.net\nX-Evil: 1"),
-          Map.entry("CR", "\rBcc: eve@example.net\rX-Evil: 1"),
-          Map.entry("end of header", "\r\n\r\n<a href=https://evil.example>"),
-          Map.entry("end of data", "\r\n.\r\nRCPT TO:<eve@example.net>\r\n"),
-          Map.entry("smuggled end of data", "\n.\nMAIL FROM:<eve@example.net>\n"),
-          Map.entry("NUL", "\0Bcc: eve@example.net"),
-          Map.entry("U+0085", "\u0085Bcc: eve@example.net"),
-          Map.entry("U+2028", "\u2028Bcc: eve@example.net"),
-          Map.entry("U+560A", "\u560d\u560aBcc: eve@example.net"),
-          Map.entry("high surrogate", "\ud83d"),
-          Map.entry("low surrogate", "\ude00"),
-          Map.entry("RTL override", "\u202egro.elpmaxe"),
-          Map.entry("second address", "\", <eve@example.net>, \""),
-          Map.entry("encoded-word", "=?UTF-8?Q?=0D=0ABcc:_eve=40example.net?="),
-          Map.entry("placeholder", "{{link}}{{{link}}}{{> /etc/passwd}}"),
-          Map.entry("1 MiB", "A".repeat(1 << 20)));
+  private static final int FIELDS = 10;
 
   private final List<String> recipients = new CopyOnWriteArrayList<>();
   private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
@@ -105,14 +74,14 @@ class InjectionTest {
   Stream<Arguments> everywhere() {
     return Stream.of("name", "data", "locale", "app name", "sender name", "link")
         .flatMap(
-            field -> HOSTILE.keySet().stream().sorted().map(attack -> Arguments.of(attack, field)));
+            field -> HostileText.ALL.keySet().stream().map(attack -> Arguments.of(attack, field)));
   }
 
   @ParameterizedTest(name = "M6: {0} in {1}")
   @MethodSource("everywhere")
   void M6_reaches_one_recipient_with_known_header_fields_or_nobody(String attack, String field)
       throws Exception {
-    SendMail.Outcome outcome = send(field, HOSTILE.get(attack));
+    SendMail.Outcome outcome = send(field, HostileText.ALL.get(attack));
 
     if (outcome instanceof SendMail.Sent) {
       assertThat(recipients).containsExactly("ann@example.org");
@@ -126,18 +95,15 @@ class InjectionTest {
 
   private static void check(String raw) throws Exception {
     String header = raw.split("\r\n\r\n", 2)[0];
-    assertThat(header.lines().filter(line -> !line.startsWith(" ")))
-        .allSatisfy(
-            line ->
-                assertThat(line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT))
-                    .isIn(KNOWN))
-        .hasSameSizeAs(KNOWN);
+    assertThat(HostileText.foreignFields(raw)).isEmpty();
+    assertThat(header.lines().filter(line -> !line.startsWith(" "))).hasSize(FIELDS);
     ReadMail mail = new ReadMail(raw);
     assertThat(mail.to().getAddress()).isEqualTo("ann@example.org");
     assertThat(mail.from().getAddress()).isEqualTo("no-reply@example.com");
     assertThat(mail.parts().getCount()).isEqualTo(2);
     assertThat(mail.text().lines()).anyMatch(line -> line.startsWith(Mails.LINK));
-    assertThat(mail.text() + mail.subject()).doesNotContain("\r", "\u202e", "\u2028", "\0");
+    assertThat(mail.text() + mail.subject())
+        .doesNotContain("\r", "\u202e", "\u2028", "\u2029", "\u001b", "\0");
     assertThat(mail.html()).doesNotContain("<a href=https://evil.example>");
   }
 

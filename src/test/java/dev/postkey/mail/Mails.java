@@ -55,6 +55,7 @@ final class Mails {
         new Config.Redis(Optional.empty(), Optional.empty(), 1, Duration.ZERO, 1, 0, Duration.ZERO),
         smtp,
         new Config.Outbox(Duration.ZERO, Duration.ZERO, null, 1, 1),
+        null,
         new Config.Secrets(List.of(), new Secret(INDEX_KEY)),
         byId);
   }

@@ -15,6 +15,7 @@ import dev.postkey.support.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -60,7 +61,7 @@ class ClearToSendTest {
   @Test
   void a_mail_whose_links_were_revoked_meanwhile_stays_here_and_its_request_is_superseded()
       throws Exception {
-    refusedOnce(new InspectToken.Dead(DeadReason.REVOKED));
+    refusedOnce(new InspectToken.Dead(DeadReason.REVOKED, Optional.empty()));
 
     assertThat(node.facts.await(Fact.RequestEnded.class).reason()).isEqualTo("superseded");
     assertThat(last.get()).isEqualTo(new ClearToSend.Refused(Objection.LINK_DEAD));
@@ -80,7 +81,7 @@ class ClearToSendTest {
   /** As in a fail-over to a replica that had not heard of it yet. */
   @Test
   void a_link_that_redis_has_lost_is_made_anew() throws Exception {
-    refusedOnce(new InspectToken.Dead(DeadReason.UNKNOWN));
+    refusedOnce(new InspectToken.Dead(DeadReason.UNKNOWN, Optional.empty()));
 
     assertThat(node.facts.await(Fact.MailSent.class).attempt()).isEqualTo(1);
     assertThat(node.mails).hasSize(2);
@@ -88,7 +89,7 @@ class ClearToSendTest {
 
   @Test
   void a_link_that_a_shorter_time_to_live_has_ended_is_made_anew() throws Exception {
-    refusedOnce(new InspectToken.Dead(DeadReason.EXPIRED));
+    refusedOnce(new InspectToken.Dead(DeadReason.EXPIRED, Optional.empty()));
 
     assertThat(node.facts.await(Fact.MailSent.class).attempt()).isEqualTo(1);
     assertThat(node.mails).hasSize(2);

@@ -159,6 +159,7 @@ final class OutboxNode implements AfterEachCallback {
         all.redis(),
         all.smtp(),
         all.outbox(),
+        all.journal(),
         all.secrets(),
         Map.of(AppId.DEFAULT, all.app(AppId.DEFAULT)));
   }
@@ -218,6 +219,7 @@ final class OutboxNode implements AfterEachCallback {
       String email, Optional<AcceptRequest.Idempotency> idempotency) {
     return new AcceptRequest(
         AppId.DEFAULT,
+        Optional.of("shop"),
         EmailAddress.parse(email),
         Optional.empty(),
         Optional.of("Ann"),

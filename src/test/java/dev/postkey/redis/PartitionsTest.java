@@ -27,6 +27,8 @@ class PartitionsTest {
         Partitions.job(partition, "request"),
         Partitions.jobPrefix(partition) + "request",
         Partitions.due(partition),
+        Partitions.trail(partition, HASH) + ":asked",
+        Partitions.trailPrefix(partition) + HASH.text() + ":links",
         Partitions.dead(partition));
   }
 

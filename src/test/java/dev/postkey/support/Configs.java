@@ -16,6 +16,12 @@ public final class Configs {
   /** The key of the app {@code other}. */
   public static final String OTHER_KEY = "pk_" + "B".repeat(43);
 
+  /** What seals. */
+  public static final String SEAL_KEY = "k1:jaSHTz5MDAtc+eVHslQXHJdFuz+cPdWxEybylzwhkzE=";
+
+  /** What finds again. */
+  public static final String INDEX_KEY = "ChdgsAJtRreKhbRaEUSLx3x3RTDfH5yzu6Y7U4BZhms=";
+
   private Configs() {}
 
   /**
@@ -39,12 +45,7 @@ public final class Configs {
         "redis", Map.of("url", redisUrl),
         "smtp", Map.of("relays", List.of("smtp://127.0.0.1:1")),
         "mail", Map.of("from", "Example <no-reply@example.com>"),
-        "secrets",
-            Map.of(
-                "seal-keys",
-                List.of("k1:jaSHTz5MDAtc+eVHslQXHJdFuz+cPdWxEybylzwhkzE="),
-                "index-key",
-                "ChdgsAJtRreKhbRaEUSLx3x3RTDfH5yzu6Y7U4BZhms="),
+        "secrets", Map.of("seal-keys", List.of(SEAL_KEY), "index-key", INDEX_KEY),
         "apps", Map.of("default", app("Example", API_KEY), "other", app("Other", OTHER_KEY)));
   }
 

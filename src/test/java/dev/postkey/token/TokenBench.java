@@ -99,7 +99,14 @@ final class TokenBench implements BeforeEachCallback, AfterEachCallback {
   MintToken.Outcome mint(Subject subject, RequestId request, Instant acceptedAt) throws Exception {
     Map<String, String> data = Map.of("plan", "gold");
     MintToken command =
-        new MintToken(request, AppId.DEFAULT, subject, ADDRESS, data, Optional.of(acceptedAt));
+        new MintToken(
+            request,
+            AppId.DEFAULT,
+            subject,
+            ADDRESS,
+            data,
+            Optional.of(acceptedAt),
+            Optional.empty());
     return await(tokens.mint(command, app(AppId.DEFAULT)));
   }
 

@@ -5,8 +5,11 @@ import dev.postkey.bus.Bus;
 import dev.postkey.bus.BusMessage;
 import dev.postkey.bus.Unavailable;
 import dev.postkey.config.Config;
+import dev.postkey.journal.TrailVerticle;
 import dev.postkey.outbox.DeadLetterVerticle;
 import dev.postkey.redis.Keyring;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,16 +17,16 @@ import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 
 /**
- * Where the {@code dead} commands find dead letters: in the Redis of a configuration, or of a dev
- * mode. Works beside a running Postkey and without one; asks the same verticle as everybody.
+ * Where commands find dead letters and audit trails: in the Redis of a configuration, or of a dev
+ * mode. Works beside a running Postkey and without one; asks the same verticles as everybody.
  */
-final class DeadLetterDesk {
+final class OperatorDesk {
   private static final int PATIENCE_SECONDS = 20;
 
   @Mixin private RedisDesk redis;
 
   /**
-   * Does something with the dead letters, and leaves everything as it was found.
+   * Does something with what is kept, and leaves everything as it was found.
    *
    * @throws CannotStart when they cannot be reached
    */
@@ -35,8 +38,11 @@ final class DeadLetterDesk {
     Vertx vertx = Vertx.vertx();
     try {
       Bus bus = Bus.create(vertx);
-      vertx
-          .deployVerticle(new DeadLetterVerticle(bus, () -> config, Keyring.of(config.secrets())))
+      Keyring keyring = Keyring.of(config.secrets());
+      Future.all(
+              vertx.deployVerticle(new DeadLetterVerticle(bus, () -> config, keyring)),
+              vertx.deployVerticle(
+                  new TrailVerticle(bus, () -> config, keyring.index(), new SimpleMeterRegistry())))
           .await(PATIENCE_SECONDS, TimeUnit.SECONDS);
       return work.apply(bus);
     } catch (Unavailable e) {
