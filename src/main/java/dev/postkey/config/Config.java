@@ -167,6 +167,7 @@ public record Config(
       LinkTemplate link,
       Set<String> allowedOrigins,
       Accounts accounts,
+      Challenge challenge,
       Token token,
       Mail mail,
       Limits limits) {
@@ -175,6 +176,14 @@ public record Config(
       allowedOrigins = Set.copyOf(allowedOrigins);
     }
   }
+
+  /**
+   * The work that browsers have to prove when an app is asked too often.
+   *
+   * @param above how many requests are let in without it; if left out, all
+   * @param difficulty the most numbers that have to be tried
+   */
+  public record Challenge(Optional<Rate> above, int difficulty) {}
 
   /**
    * @param sha256 the key's hash, 64 hex digits in lower case
@@ -199,7 +208,14 @@ public record Config(
   public record Accounts(Type type) {
     public enum Type {
       /** The caller's back end knows. */
-      TRUSTED
+      TRUSTED,
+      /** The application is asked over HTTP. */
+      WEBHOOK
+    }
+
+    /** Whether we look accounts up ourselves, so that a caller need not be trusted. */
+    public boolean isConnector() {
+      return type != Type.TRUSTED;
     }
   }
 
@@ -236,5 +252,5 @@ public record Config(
    */
   public record Dkim(String domain, String selector, Secret key) {}
 
-  public record Limits(Rate perClient, Rate perKey, Rate perAccount) {}
+  public record Limits(Rate perClient, Rate perKey, Rate perAccount, Optional<Rate> perDomain) {}
 }

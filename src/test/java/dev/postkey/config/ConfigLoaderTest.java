@@ -74,7 +74,8 @@ class ConfigLoaderTest {
         .isEqualTo(new Config.Token(Duration.ofMinutes(30), Config.Token.Outstanding.ALL));
     assertThat(app.limits())
         .isEqualTo(
-            new Config.Limits(Rate.parse("20/1m"), Rate.parse("200/1s"), Rate.parse("5/1h")));
+            new Config.Limits(
+                Rate.parse("20/1m"), Rate.parse("200/1s"), Rate.parse("5/1h"), Optional.empty()));
     assertThat(app.mail().fromName()).isEqualTo("Example");
     assertThat(app.mail().from().value()).isEqualTo("no-reply@example.com");
     assertThat(app.mail().zone().normalized()).isEqualTo(ZoneOffset.UTC);

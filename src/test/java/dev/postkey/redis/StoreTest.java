@@ -49,7 +49,7 @@ class StoreTest {
   }
 
   private static long count(Store store) throws Exception {
-    return store.run(LIMIT, KEYS, 1_000_000, 1_000).await(5, SECONDS).number();
+    return store.run(LIMIT, KEYS, 1_000_000, 1_000).await(5, SECONDS).at(0).number(0);
   }
 
   private static String probed(Store store) throws Exception {
