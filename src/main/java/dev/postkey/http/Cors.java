@@ -63,12 +63,14 @@ final class Cors implements Handler<RoutingContext> {
   }
 
   /**
-   * Takes back what was allowed: the origin turned out to be another app's.
+   * For an origin that may not ask for the app at hand, whatever it may ask for else: it is told
+   * so, and not allowed to read it.
    *
    * @param headers those of the answer
    */
-  static void withdraw(MultiMap headers) {
+  static Refusal refusal(MultiMap headers) {
     headers.remove(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN);
     headers.remove(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS);
+    return Refusal.of(Problem.ORIGIN_NOT_ALLOWED);
   }
 }

@@ -48,7 +48,7 @@ final class VisitorGuard implements Handler<RoutingContext> {
     HttpServerRequest request = context.request();
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     if (!directory.get().visitorOrigins().contains(origin)) {
-      throw Refusal.of(Problem.ORIGIN_NOT_ALLOWED);
+      throw Cors.refusal(request.response().headers());
     }
     ClientAddress client = directory.get().client(request);
     return doorstep

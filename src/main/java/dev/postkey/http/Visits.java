@@ -63,11 +63,7 @@ final class Visits {
     return directory
         .get()
         .openTo(visit.origin(), id)
-        .orElseThrow(
-            () -> {
-              Cors.withdraw(visit.received().told());
-              return Refusal.of(Problem.ORIGIN_NOT_ALLOWED);
-            });
+        .orElseThrow(() -> Cors.refusal(visit.received().told()));
   }
 
   private static void refuseIdempotency(Visit visit) {
@@ -120,13 +116,10 @@ final class Visits {
     List<String> ids = request.params().getAll("app");
     String id = ids.isEmpty() ? AppId.DEFAULT.value() : ids.get(0);
     String origin = Optional.ofNullable(request.getHeader(HttpHeaders.ORIGIN)).orElse("");
-    Optional<Config.App> app =
-        ids.size() > 1 ? Optional.empty() : directory.get().openTo(origin, id);
-    if (app.isEmpty()) {
-      Cors.withdraw(request.response().headers());
-    }
-    return app.map(challenges::create)
-        .map(challenge -> Answer.json(200, challenge))
-        .orElseGet(() -> Answer.problem(Problem.ORIGIN_NOT_ALLOWED));
+    return Optional.of(id)
+        .filter(one -> ids.size() <= 1)
+        .flatMap(one -> directory.get().openTo(origin, one))
+        .map(app -> Answer.json(200, challenges.create(app)))
+        .orElseThrow(() -> Cors.refusal(request.response().headers()));
   }
 }

@@ -168,7 +168,7 @@ class StoreTest {
                       stall(Duration.ofMillis(1_500));
                     }));
 
-    assertThat(answer.future().await(20, SECONDS).number()).isZero();
+    assertThat(answer.future().await(20, SECONDS).at(0).number(0)).isZero();
   }
 
   /** Keeps an event loop busy, as a thousand requests on a starved machine do. */
