@@ -9,6 +9,7 @@ import dev.postkey.bus.Addresses;
 import dev.postkey.config.Config;
 import dev.postkey.model.Rate;
 import dev.postkey.model.RequestId;
+import dev.postkey.support.Eventually;
 import dev.postkey.support.RedisServer;
 import io.vertx.core.Future;
 import java.net.http.HttpClient;
@@ -35,7 +36,7 @@ final class ThreeNodesTest {
   private static final String PATH = "/v1/reset-requests";
   private static final String KEY = "pk_default_everything";
   private static final Rate NEVER_MET = Rate.parse("100000/1h");
-  private static final int CALLS = 600;
+  private static final int CALLS = 300;
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -108,7 +109,7 @@ final class ThreeNodesTest {
   }
 
   @Test
-  @DisplayName("S10: of 600 calls at once over three nodes exactly as many are let in as a key may")
+  @DisplayName("S10: of 300 calls at once over three nodes exactly as many are let in as a key may")
   void s10_a_key_is_let_in_exactly_as_often_as_it_may() throws Exception {
     start(config(Configs.UNCHALLENGED, NEVER_MET, Rate.parse("100/100h")));
 
@@ -134,8 +135,8 @@ final class ThreeNodesTest {
     start(config(Configs.UNCHALLENGED, Rate.parse("10/10h"), Rate.parse("100/100h")));
     String body = "{\"email\":\"ann@example.com\",\"client\":\"203.0.113.7\"}";
 
-    assertThat(statuses(300, i -> call(i, body).header("Authorization", "Bearer " + KEY)))
-        .isEqualTo(Map.of(202, 10, 429, 290));
+    assertThat(statuses(CALLS, i -> call(i, body).header("Authorization", "Bearer " + KEY)))
+        .isEqualTo(Map.of(202, 10, 429, CALLS - 10));
     assertThat(statuses(CALLS, this::withKey)).isEqualTo(Map.of(202, 90, 429, CALLS - 90));
   }
 
@@ -148,9 +149,9 @@ final class ThreeNodesTest {
         "16");
     String body = "{\"email\":\"ann@example.com\",\"client\":\"203.0.113.7\"}";
 
-    assertThat(statuses(300, i -> call(i, body).header("Authorization", "Bearer " + KEY)))
-        .isEqualTo(Map.of(202, 10, 429, 290));
-    assertThat(statuses(300, this::withKey)).isEqualTo(Map.of(202, 90, 429, 210));
+    assertThat(statuses(CALLS, i -> call(i, body).header("Authorization", "Bearer " + KEY)))
+        .isEqualTo(Map.of(202, 10, 429, CALLS - 10));
+    assertThat(statuses(CALLS, this::withKey)).isEqualTo(Map.of(202, 90, 429, CALLS - 90));
   }
 
   @Test
@@ -159,8 +160,8 @@ final class ThreeNodesTest {
     Config.Challenge challenge = new Config.Challenge(Optional.of(Rate.parse("40/40h")), 1000);
     start(config(challenge, Rate.parse("10/10h"), NEVER_MET));
 
-    assertThat(statuses(300, i -> visit(i, "203.0.113." + i % 250)))
-        .isEqualTo(Map.of(202, 40, 403, 260));
+    assertThat(statuses(CALLS, i -> visit(i, "203.0.113." + i % 250)))
+        .isEqualTo(Map.of(202, 40, 403, CALLS - 40));
     assertThat(statuses(30, this::withKey)).isEqualTo(Map.of(202, 30));
   }
 

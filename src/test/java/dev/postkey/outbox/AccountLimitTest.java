@@ -42,7 +42,7 @@ class AccountLimitTest {
 
   @Test
   @DisplayName(
-      "S10: of 300 requests for one account, over three nodes, exactly as many are mailed as may")
+      "S10: of 150 requests for one account, over three nodes, exactly as many are mailed as may")
   void s10_exactly_as_many_are_mailed_as_may() throws Exception {
     List<OutboxNode> nodes = List.of(first, second, third);
     for (OutboxNode node : nodes) {
@@ -63,16 +63,16 @@ class AccountLimitTest {
         "all have come to their end",
         () ->
             of(nodes, Fact.MailSent.class).count() + of(nodes, Fact.RequestEnded.class).count()
-                == 300);
+                == 150);
     assertThat(nodes.stream().mapToInt(node -> node.mails.size()).sum()).isEqualTo(20);
     assertThat(of(nodes, Fact.RequestEnded.class))
-        .hasSize(280)
+        .hasSize(130)
         .allMatch(ended -> ended.reason().equals("limited"));
   }
 
   private static void askOften(OutboxNode node) {
     try {
-      node.acceptAll(Collections.nCopies(100, "ann@example.com"));
+      node.acceptAll(Collections.nCopies(50, "ann@example.com"));
     } catch (Exception e) {
       throw new AssertionError(e);
     }
