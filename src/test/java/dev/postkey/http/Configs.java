@@ -84,12 +84,17 @@ final class Configs {
 
   /** A public port behind such proxies. */
   static Config.Http behind(String... trustedProxies) {
+    return behind(1000, trustedProxies);
+  }
+
+  /** As {@link #behind(String...)}, for so many requests at once. */
+  static Config.Http behind(int maxConcurrent, String... trustedProxies) {
     return new Config.Http(
         "127.0.0.1",
         0,
         URI.create("https://accounts.example.com"),
         List.of(trustedProxies),
-        1000,
+        maxConcurrent,
         1000,
         Duration.ofSeconds(30));
   }

@@ -289,6 +289,21 @@ final class VisitsTest {
     }
   }
 
+  @Test
+  @DisplayName(
+      "W6: slow bodies without a key, from however many places, leave three quarters of the room")
+  void w6_slow_visitors_from_everywhere_leave_room_for_keys() throws Exception {
+    open(Configs.visited(Configs.UNCHALLENGED, Configs.behind(8, "127.0.0.1")));
+    try (Socket one = hold("203.0.113.1");
+        Socket other = hold("203.0.113.2")) {
+      assertThat(List.of(one, other)).allMatch(Socket::isConnected);
+      Eventually.holds("there is no more room", () -> visitFrom("203.0.113.3") == 503);
+
+      assertThat(port.post(PATH, "pk_default_everything", "{" + EMAIL + "}").statusCode())
+          .isEqualTo(202);
+    }
+  }
+
   private int visitFrom(String address) {
     return port.send(visit(DEFAULT, "{" + EMAIL + "}").header("X-Forwarded-For", address))
         .statusCode();
