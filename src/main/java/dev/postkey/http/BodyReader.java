@@ -61,11 +61,6 @@ final class BodyReader {
     return type != null && (type.equals(JSON) || JSON_UTF_8.matcher(type).matches());
   }
 
-  /** A request of which no body is expected, and none is read. */
-  static Received none(RoutingContext context) {
-    return Received.of(context, Buffer.buffer());
-  }
-
   /**
    * Reads the body of {@code request}. Called in the request's first handler, before anything of
    * the body can have passed.

@@ -3,6 +3,7 @@ package dev.postkey.http;
 import dev.postkey.config.Config;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -37,7 +38,7 @@ final class Guard implements Handler<RoutingContext> {
     Future<Received> received =
         request.method() == HttpMethod.POST
             ? BodyReader.json(context, BodyReader.PATIENCE)
-            : Future.succeededFuture(BodyReader.none(context));
+            : Future.succeededFuture(Received.of(context, Buffer.buffer()));
     return received.map(read -> new Call(caller, read)).compose(endpoint::answer);
   }
 

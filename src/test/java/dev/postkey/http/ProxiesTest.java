@@ -3,6 +3,7 @@ package dev.postkey.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,21 @@ final class ProxiesTest {
   void s10_without_proxies_the_header_counts_for_nothing() {
     assertThat(new Proxies(List.of()).client("10.1.1.1", List.of("203.0.113.7")))
         .isEqualTo(ClientAddress.parse("10.1.1.1"));
+  }
+
+  @Test
+  @DisplayName("S10: whatever is written, a caller is counted as somebody")
+  void s10_no_header_breaks_the_walk() {
+    String letters = "0123456789abcdef::..[]%/,, x\u0660\u00df";
+    Random random = new Random(1);
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder header = new StringBuilder();
+      for (int length = random.nextInt(60); length > 0; length--) {
+        header.append(letters.charAt(random.nextInt(letters.length())));
+      }
+      assertThat(PROXIES.client("10.1.1.1", List.of(header.toString())).network())
+          .matches("[0-9a-f]{8}|[0-9a-f]{16}");
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postkey.bus.AcceptRequest;
 import dev.postkey.bus.Addresses;
+import dev.postkey.bus.Unavailable;
 import dev.postkey.config.Config;
 import dev.postkey.model.AppId;
 import dev.postkey.model.RequestId;
@@ -243,6 +244,15 @@ final class VisitsTest {
     assertThat(answer.headers().firstValue("retry-after")).contains("3");
     assertThat(answer.headers().firstValue("access-control-allow-origin")).contains(DEFAULT);
     assertThat(answer.headers().firstValue("access-control-expose-headers")).contains(EXPOSED);
+    assertThat(port.asked).isEmpty();
+  }
+
+  @Test
+  @DisplayName("S12: a visitor that cannot be counted is a 503, and nothing is asked")
+  void s12_a_visitor_that_cannot_be_counted_is_refused() {
+    port.wait = name -> Future.failedFuture(new Unavailable("redis"));
+
+    assertProblem(ask(DEFAULT, "{" + EMAIL + "}"), 503, "unavailable");
     assertThat(port.asked).isEmpty();
   }
 
