@@ -157,7 +157,7 @@ final class VisitsTest {
   void w5_with_a_key_the_origin_counts_for_nothing() {
     HttpResponse<String> answer =
         port.send(
-            visit(origin("forum"), "{" + EMAIL + ",\"subject\":\"4711\"}")
+            visit(origin("forum"), "{" + EMAIL + ",\"data\":{\"plan\":\"pro\"}}")
                 .header("Authorization", "Bearer pk_default_everything"));
 
     assertThat(answer.statusCode()).isEqualTo(202);
