@@ -3,12 +3,21 @@
 -- KEYS[1] job   KEYS[2] due   KEYS[3] dead letters
 -- ARGV[1] job id   ARGV[2] most jobs in this partition
 -- returns {"replayed", app} or {"unknown"} when it is no dead letter (any more) or {"full"}
+--         or {"too-old"}
+
+-- How old a request may be. A first death is within 24 h, and is kept for 7 d: that long anybody can
+-- replay it. What dies again and again ends before the record that can revoke its links does
+-- (ACCOUNT_KEEP in token.lua): after another day of work, a link's life and its tombstone.
+local REPLAY_WITHIN = 8 * 24 * 3600 * 1000
+
 local id = ARGV[1]
 local at = now()
-local job = redis.call('HMGET', KEYS[1], 'state', 'claims', 'generation', 'app', 'sealed')
+local job = redis.call('HMGET', KEYS[1], 'state', 'claims', 'generation', 'app', 'sealed',
+  'accepted')
 local waiting = redis.call('ZCARD', KEYS[2])
 redis.call('ZCARD', KEYS[3])
 if job[1] ~= 'dead' or not job[5] then return {'unknown'} end
+if at - (tonumber(job[6]) or 0) > REPLAY_WITHIN then return {'too-old'} end
 if waiting >= tonumber(ARGV[2]) then return {'full'} end
 
 -- Another claim number: a settlement of its former life must find it gone.

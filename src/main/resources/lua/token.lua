@@ -1,8 +1,8 @@
 -- token.lua: is a token live? The one place that knows.
 
--- How long an account's record outlives what set it. It may judge a job (24 h) that died, was replayed
--- on the last day that it was kept (7 d) and worked for another day, the link that it mailed then
--- (24 h), and that link's tombstone (24 h).
+-- How long an account's record outlives what set it. It may judge a job that was replayed when it was
+-- 8 days old (replay.lua) and worked for another day, the link that it mailed then (24 h), and that
+-- link's tombstone (24 h).
 local ACCOUNT_KEEP = 12 * 24 * 3600 * 1000
 
 -- record  the token's key      app  who asks       ttl  the TTL in force, ms

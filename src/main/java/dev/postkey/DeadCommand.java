@@ -90,6 +90,7 @@ final class DeadCommand implements Runnable {
       return switch (DeadLetterDesk.ask(bus, Addresses.REPLAY, new ReplayDeadLetter(request))) {
         case REPLAYED -> "";
         case UNKNOWN -> "there is no such dead letter";
+        case TOO_OLD -> "it is more than eight days old; whoever wants a link has to ask anew";
         case FULL -> "the outbox holds as many jobs as it may (outbox.max-jobs)";
       };
     }
@@ -103,8 +104,17 @@ final class DeadCommand implements Runnable {
   static final class Purge implements Callable<Integer> {
     @Mixin private Choice choice;
 
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--yes", description = "Needed with --all: what is purged cannot be had again.")
+    private boolean sure;
+
     @Override
     public Integer call() throws Exception {
+      if (choice.all && !sure) {
+        throw new ParameterException(
+            spec.commandLine(), "This cannot be undone: say --all --yes, and see dead list first.");
+      }
       return choice.each("purged", Purge::purge);
     }
 

@@ -124,6 +124,16 @@ class DeadCommandTest {
   }
 
   @Test
+  void all_are_purged_only_by_who_says_so_twice() throws Exception {
+    died();
+
+    assertThat(dead("purge", "--all")).isEqualTo(2);
+    assertThat(err.toString()).contains("--all --yes");
+    assertThat(dead("purge", "--all", "--yes")).isZero();
+    assertThat(out.toString()).contains("1 purged");
+  }
+
+  @Test
   void what_is_purged_is_gone() throws Exception {
     String id = died();
 

@@ -14,6 +14,8 @@ public record ReplayDeadLetter(RequestId request) implements BusMessage {
     REPLAYED,
     /** There is no such dead letter, or not any more. */
     UNKNOWN,
+    /** It was asked for more than eight days ago; whoever wants a link has to ask anew. */
+    TOO_OLD,
     /** The outbox holds as many jobs as it may; nothing was changed. */
     FULL
   }

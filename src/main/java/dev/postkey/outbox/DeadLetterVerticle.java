@@ -53,15 +53,16 @@ public final class DeadLetterVerticle extends VerticleBase {
     return letters
         .replay(command.request(), config.get().outbox().maxJobs())
         .map(
-            reply -> {
-              if (reply.text(0).equals("replayed")) {
-                bus.publish(new Fact.DeadLetterReplayed(command.request(), app(reply)));
-                return ReplayDeadLetter.Outcome.REPLAYED;
-              }
-              return reply.text(0).equals("full")
-                  ? ReplayDeadLetter.Outcome.FULL
-                  : ReplayDeadLetter.Outcome.UNKNOWN;
-            });
+            reply ->
+                switch (reply.text(0)) {
+                  case "replayed" -> {
+                    bus.publish(new Fact.DeadLetterReplayed(command.request(), app(reply)));
+                    yield ReplayDeadLetter.Outcome.REPLAYED;
+                  }
+                  case "too-old" -> ReplayDeadLetter.Outcome.TOO_OLD;
+                  case "full" -> ReplayDeadLetter.Outcome.FULL;
+                  default -> ReplayDeadLetter.Outcome.UNKNOWN;
+                });
   }
 
   private Future<PurgeDeadLetter.Outcome> purge(PurgeDeadLetter command) {

@@ -90,7 +90,7 @@ final class DeadLetters {
 
   /**
    * @param maxJobs how many jobs may wait in all
-   * @return "replayed" and the app, "unknown" or "full"
+   * @return "replayed" and the app, "unknown", "too-old" or "full"
    */
   Future<Reply> replay(RequestId request, int maxJobs) {
     int partition = request.partition(partitions.count());

@@ -111,6 +111,18 @@ class DeadLetterTest {
   }
 
   @Test
+  void what_is_older_than_the_record_that_could_revoke_its_links_is_not_replayed()
+      throws Exception {
+    node.start();
+    RequestId request = dead("ann@example.com");
+    String tooLongAgo = String.valueOf(Instant.now().minus(Duration.ofDays(9)).toEpochMilli());
+    redis.command("HSET", node.jobKey(request), "accepted", tooLongAgo);
+
+    assertThat(node.replay(request)).isEqualTo(ReplayDeadLetter.Outcome.TOO_OLD);
+    assertThat(node.deadLetters()).extracting(DeadLetter::request).containsExactly(request);
+  }
+
+  @Test
   void R3_a_settlement_of_its_former_life_is_refused() throws Exception {
     node.start();
     RequestId request = dead("ann@example.com");

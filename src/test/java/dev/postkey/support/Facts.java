@@ -22,7 +22,7 @@ public final class Facts {
     notifyAll();
   }
 
-  /** The first fact of this kind, for which it waits up to 15 s. */
+  /** The first fact of this kind, for which it waits up to a minute. */
   public <T extends Fact> T await(Class<T> kind) throws InterruptedException {
     return await(kind, 1).get(0);
   }
@@ -30,7 +30,7 @@ public final class Facts {
   /** The first {@code count} facts of this kind. */
   public synchronized <T extends Fact> List<T> await(Class<T> kind, int count)
       throws InterruptedException {
-    long end = System.nanoTime() + SECONDS.toNanos(15);
+    long end = System.nanoTime() + SECONDS.toNanos(60);
     while (of(kind).size() < count) {
       long left = (end - System.nanoTime()) / 1_000_000;
       if (left <= 0) {

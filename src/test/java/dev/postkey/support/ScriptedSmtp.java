@@ -193,6 +193,13 @@ public final class ScriptedSmtp implements AutoCloseable {
     return bytesSaid.get();
   }
 
+  /** Forgets all it has heard; for those who send it more than memory holds. */
+  public void forget() {
+    commands.clear();
+    deliveries.clear();
+    sockets.removeIf(Socket::isClosed);
+  }
+
   /** Stops listening and drops every connection; then nobody is let in any more. */
   @Override
   public void close() {
