@@ -80,9 +80,12 @@ public final class Challenges {
   }
 
   private Optional<String> solved(AppId app, JsonObject solution) {
-    String salt = solution.getString("salt", "");
-    Altcha.Challenge made =
-        sign(options(app).setSalt(salt).setNumber(solution.getLong("number", -1L)));
+    String salt = solution.getString("salt");
+    Long number = solution.getLong("number");
+    if (salt == null || number == null) {
+      return Optional.empty(); // The library would draw what is missing.
+    }
+    Altcha.Challenge made = sign(options(app).setSalt(salt).setNumber(number));
     boolean ours =
         same(made.algorithm, solution.getString("algorithm"))
             & same(made.challenge, solution.getString("challenge"))

@@ -161,6 +161,8 @@ final class ChallengesTest {
     assertForged(good, forged -> forged.put("number", -1));
     assertForged(good, forged -> forged.put("number", Long.toString(number)));
     assertForged(good, forged -> forged.remove("number"));
+    assertForged(good, forged -> forged.putNull("number"));
+    assertForged(good, forged -> forged.putNull("salt"));
     assertForged(good, forged -> forged.put("signature", "0".repeat(64)));
     assertForged(good, forged -> forged.remove("signature"));
     assertForged(good, forged -> forged.putNull("challenge"));
