@@ -6,7 +6,7 @@
 -- ARGV[7] 1 when nobody knows whether the message was taken   ARGV[8] give up after, ms
 -- ARGV[9] give up after, whatever happens, ms   ARGV[10] keep what has ended, ms
 -- ARGV[11] attempt as the story tells it, "" for none   ARGV[12] how many attempts a story tells
--- ARGV[13] how long the attempt took, ms
+-- ARGV[13] how long the attempt took, ms   ARGV[14] why it is dead when it is given up
 -- returns {"sent" | "ended" | "dead" | "retrying", reason, ms since accepted}
 --         or nil when the claim has ended: settled already, or somebody else's since; but what this
 --         claim has settled for good it is told again, should the first answer have been lost
@@ -29,7 +29,7 @@ local spent = (tonumber(job[6]) or 0) + ARGV[6] * (ARGV[13] + ARGV[5])
 if verb == 'again' then
   if unknowns >= 2 then verb, reason = 'dead', 'outcome-unknown'
   elseif age >= tonumber(ARGV[9]) or (spent >= tonumber(ARGV[8]) and tries >= 1) then
-    verb, reason = 'dead', 'gave-up'
+    verb, reason = 'dead', ARGV[14]
   end
 end
 

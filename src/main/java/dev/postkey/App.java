@@ -125,7 +125,7 @@ public final class App {
     management = new ManagementVerticle(config, index, metrics, () -> closedBecause, operatorPages);
     return deploy(management)
         .compose(done -> deploy(new JournalVerticle(bus, metrics)))
-        .compose(done -> deploy(new AccountVerticle(bus)))
+        .compose(done -> deploy(new AccountVerticle(bus, config)))
         .compose(done -> deploy(new TokenVerticle(bus, config, keyring)))
         .compose(done -> deploy(new MailVerticle(bus, config, Clock.systemUTC())))
         .compose(done -> deploy(new OutboxVerticle(bus, config, keyring, passing)))

@@ -1,5 +1,6 @@
 package dev.postkey;
 
+import dev.postkey.account.AccountProbe;
 import dev.postkey.config.Config;
 import dev.postkey.mail.DkimRecord;
 import dev.postkey.mail.Rehearsal;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Spec;
 /** Says whether a configuration is right and whether what it names can be reached. */
 @Command(
     name = "check",
-    description = "Validate a configuration, reach Redis, and log in to the relays that it names.",
+    description =
+        "Validate a configuration, reach Redis and the webhooks, and log in to the relays.",
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
   private static final int PATIENCE_SECONDS = 20;
@@ -41,6 +43,11 @@ final class CheckCommand implements Callable<Integer> {
       checkRedis(vertx, config);
       for (Config.Relay relay : config.smtp().relays()) {
         report("relay " + relay.name(), new RelayProbe(vertx).probe(relay, config.smtp()));
+      }
+      for (Config.App app : config.apps().values()) {
+        if (app.accounts().webhook().isPresent()) {
+          report("accounts of " + app.id(), new AccountProbe(vertx).probe(app));
+        }
       }
     } finally {
       vertx.close().await(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -2,6 +2,7 @@ package dev.postkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postkey.support.AccountsServer;
 import dev.postkey.support.FreePorts;
 import dev.postkey.support.PrivateKeys;
 import dev.postkey.support.RedisServer;
@@ -25,6 +26,7 @@ class CheckCommandTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
+  private String accounts = "{ type: trusted }";
   private String mail = "{ from: \"no-reply@example.com\" }";
 
   @AfterEach
@@ -120,6 +122,48 @@ class CheckCommandTest {
     assertThat(smtp.connections()).isZero();
   }
 
+  @Test
+  void a_webhook_that_answers_as_it_should_is_ok() throws Exception {
+    try (AccountsServer accounts = AccountsServer.start()) {
+      accountsAt(accounts.url());
+
+      assertThat(check(redis.url(), smtp.port())).isZero();
+
+      assertThat(out.toString()).contains("ok      accounts of default");
+      assertThat(accounts.questions().get(0).email()).isEqualTo("postkey-check@postkey.invalid");
+      assertThat(accounts.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_webhook_that_does_not_take_our_secret_is_told() throws Exception {
+    try (AccountsServer accounts = AccountsServer.start()) {
+      accounts.answering(question -> AccountsServer.status(401));
+      accountsAt(accounts.url());
+
+      assertThat(check(redis.url(), smtp.port())).isEqualTo(1);
+
+      assertThat(out.toString())
+          .contains("FAILED  accounts of default: the webhook refuses the question")
+          .contains("(401)");
+    }
+  }
+
+  @Test
+  void a_webhook_that_is_not_there_is_told() throws Exception {
+    accountsAt("https://nowhere.invalid/accounts");
+
+    assertThat(check(redis.url(), smtp.port())).isEqualTo(1);
+
+    assertThat(out.toString())
+        .contains(
+            "FAILED  accounts of default: the webhook cannot be reached: its host name leads");
+  }
+
+  private void accountsAt(String url) {
+    accounts = ACCOUNTS.formatted(url, AccountsServer.SECRET);
+  }
+
   private String relay() {
     return "127.0.0.1:" + smtp.port();
   }
@@ -130,13 +174,15 @@ class CheckCommandTest {
       relays.append("\"smtp://127.0.0.1:").append(port).append("\", ");
     }
     Path file = folder.resolve("postkey.yaml");
-    Files.writeString(file, YAML.formatted(redisUrl, relays, mail));
+    Files.writeString(file, YAML.formatted(redisUrl, relays, mail, accounts));
     return new CommandLine(new CheckCommand())
         .setExecutionExceptionHandler(new FailureReport())
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err, true))
         .execute("--config", file.toString());
   }
+
+  private static final String ACCOUNTS = "{ type: webhook, url: \"%s\", secret: \"%s\" }";
 
   private static final String SIGNED =
       "{ from: \"no-reply@example.com\", dkim: { key: \"%s\", selector: s1 } }";
@@ -154,5 +200,6 @@ class CheckCommandTest {
         default:
           link: "https://example.com/reset={token}"
           api-keys: ["sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"]
+          accounts: %s
       """;
 }

@@ -1,2 +1,2 @@
-/** Where accounts live: the connectors that say whose an address is. */
+/** Whose account an address is: says what the request said, or asks the application. */
 package dev.postkey.account;

@@ -63,8 +63,10 @@ public record SendMail(
   /** It was not handed over after all; certainly nobody has the message. */
   public record Withheld(ClearToSend.Objection objection) implements Outcome {}
 
-  /** The parts of an SMTP dialogue (RFC 5321, section 3), in their order. */
+  /** The parts of an SMTP dialogue (RFC 5321, section 3), in their order, and what is before. */
   public enum Stage {
+    /** It is not known whose account it is, so there is no mail. */
+    ACCOUNT_SOURCE,
     /** It never came to a relay. */
     NONE,
     CONNECT,

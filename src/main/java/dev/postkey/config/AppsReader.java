@@ -51,7 +51,7 @@ final class AppsReader {
         apiKeys.read(prefix + "api-keys"),
         link,
         new LinkedHashSet<>(in.list(prefix + "allowed-origins", WebUrl::parseOrigin)),
-        new Config.Accounts(in.choice(prefix + "accounts.type", Config.Accounts.Type.class)),
+        AccountsReader.read(in, prefix + "accounts."),
         new Config.Challenge(
             in.optional(prefix + "challenge.above", SharedReader::rate),
             in.number(prefix + "challenge.difficulty")),

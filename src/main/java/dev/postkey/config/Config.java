@@ -2,6 +2,7 @@ package dev.postkey.config;
 
 import dev.postkey.model.AppId;
 import dev.postkey.model.EmailAddress;
+import dev.postkey.model.Network;
 import dev.postkey.model.Rate;
 import java.net.URI;
 import java.nio.file.Path;
@@ -204,18 +205,40 @@ public record Config(
     ADMIN
   }
 
-  /** Where an app's accounts live. */
-  public record Accounts(Type type) {
+  /**
+   * Where an app's accounts live.
+   *
+   * @param webhook whom to ask, where {@code type} is {@link Type#WEBHOOK}
+   */
+  public record Accounts(Type type, Optional<Webhook> webhook) {
+    public static final Accounts TRUSTED = new Accounts(Type.TRUSTED, Optional.empty());
+
+    public static Accounts of(Webhook webhook) {
+      return new Accounts(Type.WEBHOOK, Optional.of(webhook));
+    }
+
     public enum Type {
       /** The caller's back end knows. */
       TRUSTED,
-      /** The application is asked over HTTP. */
+      /** The application is asked. */
       WEBHOOK
     }
 
     /** Whether we look accounts up ourselves, so that a caller need not be trusted. */
     public boolean isConnector() {
       return type != Type.TRUSTED;
+    }
+  }
+
+  /**
+   * The application's own answer to whose an address is.
+   *
+   * @param secrets {@code whsec_} and Base64, one or two: each signs
+   * @param network where the name in {@code url} may lead
+   */
+  public record Webhook(URI url, List<Secret> secrets, Network network) {
+    public Webhook {
+      secrets = List.copyOf(secrets);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.postkey.config;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Host names and addresses, judged by how they are written: nothing here asks DNS. */
@@ -46,6 +47,11 @@ public final class Hosts {
     return address == null ? host.equalsIgnoreCase("localhost") : address.isLoopbackAddress();
   }
 
+  /** The address that {@code host} is, with or without brackets; nothing when it is a name. */
+  static Optional<InetAddress> addressOf(String host) {
+    return Optional.ofNullable(address(withoutBrackets(host)));
+  }
+
   /** True for the address that stands for every address of the machine. */
   static boolean isWildcard(String host) {
     InetAddress address = address(host);
@@ -53,7 +59,7 @@ public final class Hosts {
   }
 
   /** A host as it stands in a URL, without the brackets of an IPv6 address. */
-  static String withoutBrackets(String host) {
+  public static String withoutBrackets(String host) {
     return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 

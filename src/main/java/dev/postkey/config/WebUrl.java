@@ -48,6 +48,15 @@ final class WebUrl {
     return URI.create(text.replaceFirst("/+$", ""));
   }
 
+  /** Where a server of the application is called: a secure URL of which every part is sent. */
+  static URI parseCalled(String text) {
+    URI url = parseSecure(text);
+    if (url.getRawFragment() != null) {
+      throw new IllegalArgumentException("must have no fragment, since none is ever sent");
+    }
+    return url;
+  }
+
   /**
    * An origin, letter by letter as browsers send it (RFC 6454), since it is compared with what they
    * send.

@@ -22,7 +22,10 @@ final class PlainWords {
           Map.entry("recipient-deferred", "the mail server asks to come back later"),
           Map.entry("recipient-refused", "the mail server does not know the recipient"),
           Map.entry("mailbox-full", "the mailbox is full"),
+          Map.entry("account-source", "the application never told whose account it is"),
           Map.entry("gave-up", "it was tried for too long"));
+
+  private static final String OF_SOURCE = "account-source-";
 
   private static final Duration SHORT = Duration.ofSeconds(10);
 
@@ -30,7 +33,9 @@ final class PlainWords {
 
   /** The reason in plain words; one that has none speaks for itself. */
   static String reason(String reason) {
-    return REASONS.getOrDefault(reason, reason);
+    return reason.startsWith(OF_SOURCE)
+        ? "the application does not tell whose account it is"
+        : REASONS.getOrDefault(reason, reason);
   }
 
   /** In milliseconds while those tell something. */

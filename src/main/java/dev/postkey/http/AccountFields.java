@@ -2,6 +2,7 @@ package dev.postkey.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.postkey.config.Config;
 import dev.postkey.model.EmailAddress;
 import dev.postkey.model.Subject;
 import dev.postkey.model.Text;
@@ -31,14 +32,24 @@ record AccountFields(
   private static final int MAX_DATA_BYTES = 4 * 1024;
   private static final Pattern DATA_KEY = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
 
-  /** Takes them from {@code fields}, whose {@link Fields#check()} tells whether they are good. */
-  static AccountFields take(Fields fields) {
+  /**
+   * Takes them from {@code fields}, whose {@link Fields#check()} tells whether they are good.
+   *
+   * @param accounts where the accounts live: only a {@code trusted} application says who they are
+   */
+  static AccountFields take(Fields fields, Config.Accounts accounts) {
+    boolean trusted = accounts.type() == Config.Accounts.Type.TRUSTED;
     return new AccountFields(
         fields.required("email", EmailAddress::parse),
-        fields.optional("subject", Subject::new),
-        fields.optional("name", AccountFields::name),
+        fields.optional("subject", trusted ? Subject::new : AccountFields::needless),
+        fields.optional("name", trusted ? AccountFields::name : AccountFields::needless),
         fields.optional("locale", AccountFields::locale).orElse(Locale.ENGLISH),
         data(fields));
+  }
+
+  /** Said so, rather than passed over: somebody who sends it means it. */
+  private static <T> T needless(String text) {
+    throw new IllegalArgumentException("The app's account source says this; leave it out.");
   }
 
   private static String name(String text) {

@@ -47,6 +47,11 @@ final class Failures {
     return route == null ? "none" : route.getName();
   }
 
+  /** As for {@link Unavailable}, where something else is away. */
+  static Answer later(Problem problem) {
+    return Answer.problem(problem).retryAfter(WAIT);
+  }
+
   /** As for {@link Unavailable}, with more to say. */
   static Answer unavailable(String detail) {
     return Answer.problem(Problem.UNAVAILABLE, detail).retryAfter(WAIT);

@@ -54,6 +54,7 @@ final class Fields {
             FieldError.pointer("", name), forKeys.contains(name) ? FOR_KEYS : unknown(known));
       }
     }
+    fields.values.keySet().removeAll(forKeys); // One fault each is enough.
     return fields;
   }
 

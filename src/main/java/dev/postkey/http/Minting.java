@@ -27,7 +27,7 @@ final class Minting {
   /** {@code POST /v1/tokens}. */
   Future<Answer> mint(Call call) {
     Fields fields = call.fields(AccountFields.NAMES);
-    AccountFields account = AccountFields.take(fields);
+    AccountFields account = AccountFields.take(fields, call.caller().app().accounts());
     Optional<String> app = fields.optional("app", text -> text);
     fields.check();
     call.caller().requireApp(app);
@@ -40,21 +40,24 @@ final class Minting {
         .map(outcome -> answer(outcome, link));
   }
 
-  private static FindAccount question(AppId app, AccountFields account) {
+  private FindAccount question(AppId app, AccountFields account) {
     return new FindAccount(
+        new RequestId(secrets.idIn(0, 1)),
         app,
         account.email(),
         FindAccount.Account.said(
             account.email(), account.subject(), account.name(), account.locale(), account.data()));
   }
 
-  private MintToken command(FindAccount question, FindAccount.Outcome outcome) {
+  private static MintToken command(FindAccount question, FindAccount.Outcome outcome) {
     if (!(outcome instanceof FindAccount.Found found)) {
-      throw Refusal.of(Problem.ACCOUNT_UNKNOWN);
+      throw outcome instanceof FindAccount.Failed
+          ? Refusal.of(Failures.later(Problem.ACCOUNT_SOURCE_FAILED))
+          : Refusal.of(Problem.ACCOUNT_UNKNOWN);
     }
     FindAccount.Account account = found.account();
     return new MintToken(
-        new RequestId(secrets.idIn(0, 1)),
+        question.request(),
         question.app(),
         account.subject(),
         account.email(),

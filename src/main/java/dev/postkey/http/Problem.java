@@ -38,6 +38,8 @@ enum Problem {
   HEADERS_TOO_LARGE(431, "headers-too-large", "The headers are too large"),
   INTERNAL(500, "internal", "Postkey is at fault"),
   UNAVAILABLE(503, "unavailable", "Postkey cannot answer now"),
+  ACCOUNT_SOURCE_FAILED(
+      503, "account-source-failed", "The app does not tell now whose account this is"),
   OVERLOADED(503, "overloaded", "Too many requests are worked on at once"),
   OUTBOX_FULL(503, "outbox-full", "Too many requests wait to be mailed");
 

@@ -28,7 +28,7 @@ final class ResetRequests {
   /** {@code POST /v1/reset-requests}: answered once it is stored (requirement W7). */
   Future<Answer> accept(Call call) {
     Fields fields = call.fields(FIELDS);
-    AccountFields account = AccountFields.take(fields);
+    AccountFields account = AccountFields.take(fields, call.caller().app().accounts());
     Optional<ClientAddress> client = fields.optional("client", ClientAddress::parse);
     Optional<String> app = fields.optional("app", text -> text);
     fields.check();

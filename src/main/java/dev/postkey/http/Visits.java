@@ -50,7 +50,7 @@ final class Visits {
     Fields fields = visit.received().fields(FIELDS, FOR_KEYS);
     Optional<String> id = fields.optional("app", text -> text);
     Config.App app = openTo(visit, id.orElse(AppId.DEFAULT.value()));
-    AccountFields account = AccountFields.take(fields);
+    AccountFields account = AccountFields.take(fields, app.accounts());
     Optional<String> solution = fields.optional("altcha", text -> text);
     fields.check();
     refuseIdempotency(visit);

@@ -13,6 +13,7 @@ final class Backoff {
   /** Greylisting servers want five minutes to pass; whoever still says later then means it. */
   private static final int GREYLISTED_TRIES = 12;
 
+  private static final Duration SOURCE_MAX = Duration.ofSeconds(30);
   private static final Duration RELAY_MAX = Duration.ofSeconds(1);
 
   private final RandomGenerator random;
@@ -33,6 +34,15 @@ final class Backoff {
     return kind == SendMail.Kind.GREYLISTED && tries < GREYLISTED_TRIES
         ? between(GREYLISTED_FIRST, GREYLISTED_MAX)
         : between(Duration.ZERO, ceiling(tries, config));
+  }
+
+  /**
+   * After an account source did not tell: as {@link #after}, but never so long that a person has
+   * given up when the application is back.
+   */
+  Duration afterSource(int tries, Config.Backoff config) {
+    Duration ceiling = ceiling(tries, config);
+    return between(Duration.ZERO, ceiling.compareTo(SOURCE_MAX) < 0 ? ceiling : SOURCE_MAX);
   }
 
   /** While something is away that is not the message's fault: soon, but not all at once. */

@@ -221,7 +221,8 @@ final class JobStore {
             KEEP.toMillis(),
             settlement.mailed().map(outcome -> line(claim, app, outcome)).orElse(""),
             ATTEMPTS_TOLD,
-            settlement.took().toMillis())
+            settlement.took().toMillis(),
+            settlement.lastReason())
         .map(
             reply ->
                 reply.isNil()

@@ -78,14 +78,34 @@ final class ResetAttempt {
 
   /** Line 3: whose account is it? Without one nothing is sent. */
   private Future<Settlement> findAccount() {
-    FindAccount question = new FindAccount(job.app(), mailing.email(), mailing.hint());
+    FindAccount question =
+        new FindAccount(job.request(), job.app(), mailing.email(), mailing.hint());
     return bus.ask(Addresses.FIND_ACCOUNT, question)
         .onSuccess(outcome -> passing.accept(Waypoint.ACCOUNT_FOUND))
         .compose(
-            outcome ->
-                outcome instanceof FindAccount.Found found
-                    ? mint(found.account())
-                    : ended("unknown-account"));
+            outcome -> {
+              if (outcome instanceof FindAccount.Found found) {
+                return mint(found.account());
+              }
+              return outcome instanceof FindAccount.Failed failed
+                  ? Future.succeededFuture(untold(failed))
+                  : ended("unknown-account");
+            });
+  }
+
+  /**
+   * Charged to the message, so that the clock of {@code outbox.give-up-after} runs: an application
+   * that cannot tell for hours is its own operator's to mend, and a link so late helps nobody.
+   */
+  private Settlement untold(FindAccount.Failed failed) {
+    SendMail.Failed failure =
+        new SendMail.Failed(
+            SendMail.Kind.TEMPORARY,
+            failed.reason(),
+            SendMail.Stage.ACCOUNT_SOURCE,
+            Optional.empty(),
+            Optional.empty());
+    return Settlement.failed(failure, backoff.afterSource(job.tries(), config.outbox().backoff()));
   }
 
   /** Line 4: the token is born here, so that nothing that waited ever held a working link. */

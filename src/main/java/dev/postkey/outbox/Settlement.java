@@ -61,6 +61,15 @@ record Settlement(
     return new Settlement(verb, reason, delay, charged, mailed, time);
   }
 
+  /** Why it is a dead letter when this was the last attempt that it got. */
+  String lastReason() {
+    return mailed
+        .filter(SendMail.Failed.class::isInstance)
+        .filter(outcome -> ((SendMail.Failed) outcome).stage() == SendMail.Stage.ACCOUNT_SOURCE)
+        .map(outcome -> "account-source")
+        .orElse("gave-up");
+  }
+
   /** True when nobody can say whether a relay took the mail. */
   boolean unknown() {
     return mailed

@@ -171,6 +171,8 @@ class BadValuesTest {
         arguments("apps.default.allowed-origins", List.of("https://a.example:443"), "usual port"),
         arguments("apps.default.allowed-origins", List.of("https://*.example"), "must"),
         arguments("apps.default.accounts.type", "sql", "\"sql\": must be one of: trusted"),
+        arguments("apps.default.accounts.url", "https://a.example", "counts only with"),
+        arguments("apps.default.accounts.network", "any", "must be one of: public, private"),
         arguments("apps.default.token", "30m", "is a section"),
         arguments("apps.default.ttl", "30m", "unknown; nearest is apps.default.token.ttl"),
         arguments("apps.Shop", null, "the id of an app has"),

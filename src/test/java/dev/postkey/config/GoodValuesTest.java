@@ -63,6 +63,7 @@ class GoodValuesTest {
         arguments(
             "apps.default.allowed-origins", List.of("https://a.example", "http://b.example:81")),
         arguments("apps.default.accounts.type", "trusted"),
+        arguments("apps.default.accounts.network", "private"),
         arguments("apps.default.name", "\u4f8b"));
   }
 

@@ -3,6 +3,7 @@ package dev.postkey.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.postkey.config.Config;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -23,7 +24,7 @@ class BodyFuzz {
     try {
       text = received.text();
       Fields fields = Fields.read(text, AccountFields.NAMES);
-      account = AccountFields.take(fields);
+      account = AccountFields.take(fields, Config.Accounts.TRUSTED);
       fields.check();
     } catch (Refusal refusal) {
       assertThat(refusal.answer().status()).isEqualTo(400);

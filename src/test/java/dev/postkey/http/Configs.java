@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.postkey.config.Config;
 import dev.postkey.config.LinkTemplate;
 import dev.postkey.model.AppId;
+import dev.postkey.model.Network;
 import dev.postkey.model.Rate;
 import java.net.URI;
 import java.security.MessageDigest;
@@ -29,6 +30,13 @@ final class Configs {
   /** A key of the app {@code forum} that may do everything. */
   static final String FORUM_KEY = "pk_forum_everything";
 
+  /** A key of the app {@code club}, whose accounts live behind a webhook. */
+  static final String CLUB_KEY = "pk_club_everything";
+
+  private static final Config.Accounts WEBHOOK =
+      Config.Accounts.of(
+          new Config.Webhook(URI.create("https://club.example"), List.of(), Network.PUBLIC));
+
   /** Nobody is asked for a proof of work; one that is brought must be good. */
   static final Config.Challenge UNCHALLENGED = new Config.Challenge(Optional.empty(), 1000);
 
@@ -45,9 +53,7 @@ final class Configs {
     Map<AppId, Config.App> apps = new HashMap<>();
     for (String id : List.of("default", "shop", "forum")) {
       Config.App app = app(id, Set.of(origin(id)), key("all", "pk_" + id + "_everything"));
-      Config.Accounts accounts =
-          new Config.Accounts(
-              id.equals("forum") ? Config.Accounts.Type.TRUSTED : Config.Accounts.Type.WEBHOOK);
+      Config.Accounts accounts = id.equals("forum") ? Config.Accounts.TRUSTED : WEBHOOK;
       apps.put(app.id(), with(app, accounts, challenge, app.limits()));
     }
     return new Config(http, null, null, null, null, null, apps);
@@ -121,8 +127,19 @@ final class Configs {
     Config.App shop =
         app("shop", origins, key("all", KEY), key("web", REQUEST_KEY, Config.Scope.REQUEST));
     Config.App forum = app("forum", Set.of(), key("all", FORUM_KEY));
+    Config.App club = withWebhook(app("club", Set.of(), key("all", CLUB_KEY)));
     return new Config(
-        http, null, null, null, null, null, Map.of(shop.id(), shop, forum.id(), forum));
+        http,
+        null,
+        null,
+        null,
+        null,
+        null,
+        Map.of(shop.id(), shop, forum.id(), forum, club.id(), club));
+  }
+
+  private static Config.App withWebhook(Config.App app) {
+    return with(app, WEBHOOK, app.challenge(), app.limits());
   }
 
   private static Config.App app(String id, Set<String> origins, Config.ApiKey... keys) {
@@ -133,7 +150,7 @@ final class Configs {
         List.of(keys),
         new LinkTemplate("https://" + id + ".example.com/reset={token}"),
         origins,
-        new Config.Accounts(Config.Accounts.Type.TRUSTED),
+        Config.Accounts.TRUSTED,
         UNCHALLENGED,
         null,
         null,

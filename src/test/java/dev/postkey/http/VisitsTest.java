@@ -177,6 +177,7 @@ final class VisitsTest {
     HttpResponse<String> answer = ask(DEFAULT, "{" + EMAIL + "," + field + "}");
 
     assertProblem(answer, 400, "invalid-request");
+    assertThat(errors(answer)).hasSize(1);
     assertThat(errors(answer).getJsonObject(0).getString("detail")).contains("API key");
     assertThat(port.asked).isEmpty();
     assertThat(port.counted).isEmpty();

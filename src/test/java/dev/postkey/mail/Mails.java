@@ -97,7 +97,7 @@ final class Mails {
         List.of(),
         new LinkTemplate(link),
         Set.of(),
-        new Config.Accounts(Config.Accounts.Type.TRUSTED),
+        Config.Accounts.TRUSTED,
         new Config.Challenge(Optional.empty(), 1000),
         new Config.Token(Duration.ofMinutes(30), Config.Token.Outstanding.ALL),
         mail,

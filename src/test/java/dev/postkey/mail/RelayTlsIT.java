@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postkey.bus.SendMail;
 import dev.postkey.config.Config;
 import dev.postkey.config.Secret;
+import dev.postkey.support.Certificates;
 import dev.postkey.support.ScriptedSmtp;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -1,30 +1,34 @@
-package dev.postkey.mail;
+package dev.postkey.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.net.PfxOptions;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** Keys with certificates, good and bad, made by the JDK's own tool in a folder of the test. */
-final class Certificates {
+public final class Certificates {
   private static final String STORE = "-storetype PKCS12 -storepass password";
 
   private final Path folder;
 
-  Certificates(Path folder) {
+  public Certificates(Path folder) {
     this.folder = folder;
   }
 
   /** One that vouches for itself. */
-  PfxOptions selfSigned(String host) throws Exception {
+  public PfxOptions selfSigned(String host) throws Exception {
     return key(host, "CN=" + host, "san=dns:" + host);
   }
 
   /** One that vouches for others. */
-  PfxOptions authority() throws Exception {
+  public PfxOptions authority() throws Exception {
     return key("authority", "CN=authority", "bc:c=ca:true");
   }
 
@@ -33,7 +37,7 @@ final class Certificates {
    *
    * @param start when it became valid, e.g. {@code -2y}
    */
-  PfxOptions signed(String host, String start, int days) throws Exception {
+  public PfxOptions signed(String host, String start, int days) throws Exception {
     PfxOptions certificate = selfSigned(host);
     keytool("-certreq -alias key -keystore %s -file request.pem", certificate.getPath());
     keytool(
@@ -47,6 +51,17 @@ final class Certificates {
           step[0], step[1], certificate.getPath());
     }
     return certificate;
+  }
+
+  /** What a server of the JDK needs to show one of these. */
+  public static SSLContext tls(PfxOptions certificate) throws Exception {
+    char[] password = certificate.getPassword().toCharArray();
+    KeyStore keys = KeyStore.getInstance(new File(certificate.getPath()), password);
+    KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+    managers.init(keys, password);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(managers.getKeyManagers(), null, null);
+    return tls;
   }
 
   private PfxOptions key(String name, String subject, String extension) throws Exception {
