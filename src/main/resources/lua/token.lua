@@ -5,6 +5,12 @@
 -- link's tombstone (24 h).
 local ACCOUNT_KEEP = 12 * 24 * 3600 * 1000
 
+-- returns the number, nil when it is none or cannot be compared: no time is before or after nan
+local function instant(text)
+  local number = tonumber(text)
+  return number and number >= 0 and number or nil
+end
+
 -- record  the token's key      app  who asks       ttl  the TTL in force, ms
 -- accounts  prefix of account records, same hash tag      app_record  the app's record
 -- returns nil when unknown to this app, else "live" | "used" | "revoked" | "replaced" | "expired",
@@ -12,8 +18,8 @@ local ACCOUNT_KEEP = 12 * 24 * 3600 * 1000
 local function judge(record, app, ttl, accounts, app_record, at)
   local t = redis.call('HMGET', record, 'app', 'account', 'issued', 'expires', 'accepted', 'request',
     'state', 'sealed', 'idempotency')
-  local token = {app = t[1], account = t[2], issued = tonumber(t[3]), expires = tonumber(t[4]),
-    accepted = tonumber(t[5]), request = t[6], state = t[7], sealed = t[8], idempotency = t[9]}
+  local token = {app = t[1], account = t[2], issued = instant(t[3]), expires = instant(t[4]),
+    accepted = instant(t[5]), request = t[6], state = t[7], sealed = t[8], idempotency = t[9]}
   -- A record that cannot be read whole is refused, never taken for one without an end (S3).
   if token.app ~= app or not (token.account and token.issued and token.expires and token.accepted)
     then return nil end

@@ -11,6 +11,7 @@ import dev.postkey.redis.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
   private static final int PATIENCE_SECONDS = 20;
+  private static final int PATIENCE_MINUTES = 10;
 
   @Spec private CommandSpec spec;
   @Mixin private ConfigOptions options;
@@ -37,6 +39,7 @@ final class CheckCommand implements Callable<Integer> {
     Config config = options.load();
     checkMails(config);
     report("configuration", Future.succeededFuture());
+    options.file().filter(OpenFile::isForEverybody).ifPresent(this::warn);
     tellRecords(config);
     Vertx vertx = Vertx.vertx();
     try {
@@ -84,18 +87,42 @@ final class CheckCommand implements Callable<Integer> {
     IndexKeys index = new IndexKeys(config.secrets().indexKey());
     Store store =
         new Store(vertx, config.redis(), new Partitions(config.redis().partitions()), index);
-    report("redis", store.probe());
+    if (report("redis", store.probe())) {
+      checkSeals(vertx, config);
+    }
   }
 
-  private void report(String what, Future<Void> outcome) throws Exception {
+  /** Whether everything that is kept sealed could be opened; told only when not. */
+  private void checkSeals(Vertx vertx, Config config) throws Exception {
+    SealReport seals = SealReport.of(vertx, config).await(PATIENCE_MINUTES, TimeUnit.MINUTES);
+    if (!seals.missing().isEmpty()) {
+      good = false;
+      spec.commandLine().getOut().println("FAILED  secrets.seal-keys lacks " + seals.missing());
+      seals.lines().forEach(line -> spec.commandLine().getOut().println("        " + line));
+    }
+  }
+
+  private void warn(Path file) {
+    spec.commandLine()
+        .getOut()
+        .println(
+            "warn    everybody on this machine can read "
+                + file
+                + ", which holds secrets: chmod o=");
+  }
+
+  private boolean report(String what, Future<Void> outcome) throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     try {
       outcome.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
       out.println("ok      " + what);
+      return true;
     } catch (RuntimeException e) {
       good = false;
       out.println("FAILED  " + e.getMessage());
+      return false;
+    } finally {
+      out.flush();
     }
-    out.flush();
   }
 }

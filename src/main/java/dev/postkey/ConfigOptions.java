@@ -15,6 +15,10 @@ final class ConfigOptions {
       description = "The configuration. Without it, the environment alone must say everything.")
   private Path file;
 
+  Optional<Path> file() {
+    return Optional.ofNullable(file);
+  }
+
   Config load() {
     return new ConfigLoader(System.getenv()).load(Map.of(), Optional.ofNullable(file));
   }

@@ -5,22 +5,13 @@ import dev.postkey.bus.Bus;
 import dev.postkey.bus.BusMessage;
 import dev.postkey.bus.Unavailable;
 import dev.postkey.config.Config;
-import dev.postkey.config.ConfigLoader;
-import dev.postkey.config.Secret;
-import dev.postkey.dev.DevSettings;
-import dev.postkey.dev.EmbeddedRedis;
 import dev.postkey.outbox.DeadLetterVerticle;
 import dev.postkey.redis.Keyring;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /**
  * Where the {@code dead} commands find dead letters: in the Redis of a configuration, or of a dev
@@ -29,13 +20,7 @@ import picocli.CommandLine.Option;
 final class DeadLetterDesk {
   private static final int PATIENCE_SECONDS = 20;
 
-  @Mixin private ConfigOptions options;
-
-  @Option(
-      names = "--data",
-      paramLabel = "FOLDER",
-      description = "Instead of a configuration: the folder of a dev mode.")
-  private Path data;
+  @Mixin private RedisDesk redis;
 
   /**
    * Does something with the dead letters, and leaves everything as it was found.
@@ -43,19 +28,7 @@ final class DeadLetterDesk {
    * @throws CannotStart when they cannot be reached
    */
   <T> T open(Function<Bus, T> work) throws Exception {
-    Config config = data == null ? options.load() : ofDevMode();
-    Optional<EmbeddedRedis> started = Optional.empty();
-    if (config.redis().embedded().isPresent()) {
-      Optional<String> running = EmbeddedRedis.urlOfRunning(config.redis().embedded().get());
-      started = running.isPresent() ? started : OwnedRedis.start(config);
-      String url = running.isPresent() ? running.get() : started.orElseThrow().url();
-      config = config.with(config.redis().at(new Secret(url)));
-    }
-    try {
-      return open(config, work);
-    } finally {
-      started.ifPresent(EmbeddedRedis::stop);
-    }
+    return redis.open(config -> open(config, work));
   }
 
   private static <T> T open(Config config, Function<Bus, T> work) throws Exception {
@@ -80,14 +53,5 @@ final class DeadLetterDesk {
     } catch (TimeoutException e) {
       throw new Unavailable(at.name());
     }
-  }
-
-  /** Its ports are of no consequence: nothing listens and nothing is mailed. */
-  private Config ofDevMode() throws IOException {
-    if (!Files.isDirectory(data)) {
-      throw CannotStart.misconfigured("There is no folder " + data + ".");
-    }
-    return new ConfigLoader(System.getenv())
-        .load(DevSettings.load(data).configuration(1, 2, 3, 4), Optional.empty());
   }
 }

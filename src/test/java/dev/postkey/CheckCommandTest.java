@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,6 +28,7 @@ class CheckCommandTest {
   private final StringWriter err = new StringWriter();
 
   private String accounts = "{ type: trusted }";
+  private String permissions = "rw-------";
   private String mail = "{ from: \"no-reply@example.com\" }";
 
   @AfterEach
@@ -164,6 +166,26 @@ class CheckCommandTest {
     accounts = ACCOUNTS.formatted(url, AccountsServer.SECRET);
   }
 
+  @Test
+  void a_file_with_secrets_that_everybody_can_read_is_told() throws Exception {
+    permissions = "rw-r--r--";
+
+    assertThat(check(redis.url(), smtp.port())).isZero();
+
+    assertThat(out.toString()).contains("warn    everybody on this machine can read " + folder);
+  }
+
+  @Test
+  void F16_a_seal_key_that_was_removed_too_early_is_told() throws Exception {
+    redis.command("HSET", "pk:{p00}:job:x", "state", "queued", "sealed", "1.k0.AAAA");
+
+    assertThat(check(redis.url(), smtp.port())).isEqualTo(1);
+
+    assertThat(out.toString())
+        .contains("FAILED  secrets.seal-keys lacks [k0]")
+        .containsPattern("k0 +MISSING +1 sealed: live links 0, waiting mails 1");
+  }
+
   private String relay() {
     return "127.0.0.1:" + smtp.port();
   }
@@ -175,6 +197,7 @@ class CheckCommandTest {
     }
     Path file = folder.resolve("postkey.yaml");
     Files.writeString(file, YAML.formatted(redisUrl, relays, mail, accounts));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
     return new CommandLine(new CheckCommand())
         .setExecutionExceptionHandler(new FailureReport())
         .setOut(new PrintWriter(out))
@@ -194,8 +217,8 @@ class CheckCommandTest {
       smtp: { relays: [%s] }
       mail: %s
       secrets:
-        seal-keys: ["k1:c2VhbCBrZXkgZm9yIHRlc3RzIG9ubHksIDMyIGJ5dGU="]
-        index-key: "aW5kZXgga2V5IGZvciB0ZXN0cyBvbmx5LCAzMiBieXQ="
+        seal-keys: ["k1:jaSHTz5MDAtc+eVHslQXHJdFuz+cPdWxEybylzwhkzE="]
+        index-key: "ChdgsAJtRreKhbRaEUSLx3x3RTDfH5yzu6Y7U4BZhms="
       apps:
         default:
           link: "https://example.com/reset={token}"

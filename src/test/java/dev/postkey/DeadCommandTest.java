@@ -168,8 +168,8 @@ class DeadCommandTest {
       smtp: { relays: ["smtp://127.0.0.1:25"] }
       mail: { from: "no-reply@example.com" }
       secrets:
-        seal-keys: ["k1:c2VhbCBrZXkgZm9yIHRlc3RzIG9ubHksIDMyIGJ5dGU="]
-        index-key: "aW5kZXgga2V5IGZvciB0ZXN0cyBvbmx5LCAzMiBieXQ="
+        seal-keys: ["k1:jaSHTz5MDAtc+eVHslQXHJdFuz+cPdWxEybylzwhkzE="]
+        index-key: "ChdgsAJtRreKhbRaEUSLx3x3RTDfH5yzu6Y7U4BZhms="
       apps:
         default:
           link: "https://example.com/reset={token}"

@@ -6,11 +6,15 @@ import dev.postkey.config.Config;
 import dev.postkey.config.ConfigLoader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,40 @@ class KeyCommandTest {
 
     assertThat(config.secrets().sealKeys()).hasSize(1);
     assertThat(secrets).contains("index-key").doesNotContain("pk_");
+  }
+
+  @Test
+  void F16_a_key_to_rotate_to_can_stand_beside_any_other() throws Exception {
+    String added = run("--rotate").replaceFirst("(?s).*?\\R +(k\\S+)\\R.*", "$1");
+    String other = run("--rotate").replaceFirst("(?s).*?\\R +(k\\S+)\\R.*", "$1");
+    Path file = folder.resolve("postkey.yaml");
+    String secrets = run("--secrets").replace("[\"", "[\"" + added + "\", \"" + other + "\", \"");
+    Files.writeString(file, secrets + REST_OF_THE_FILE.formatted(sha256("pk_any")));
+
+    Config config = new ConfigLoader(Map.of()).load(Map.of(), Optional.of(file));
+
+    assertThat(config.secrets().sealKeys()).hasSize(3);
+    assertThat(config.secrets().sealKeys().get(0).id()).isEqualTo(added.split(":")[0]);
+  }
+
+  @Test
+  void only_one_thing_is_done_at_a_time_and_no_secret_is_taken_from_the_command_line() {
+    CommandLine command =
+        new CommandLine(new KeyCommand()).setErr(new PrintWriter(Writer.nullWriter()));
+
+    assertThat(command.execute("--secrets", "--rotate")).isEqualTo(2);
+    assertThat(command.execute("--seal-key", "k1:x")).isEqualTo(2);
+    for (CommandLine each : commands(new CommandLine(Main.class))) {
+      assertThat(each.getCommandSpec().options())
+          .flatExtracting(option -> Arrays.asList(option.names()))
+          .noneMatch(name -> name.matches("(?i)--?.*(password|secret|token|api-?key)([^s].*)?"));
+    }
+  }
+
+  private static List<CommandLine> commands(CommandLine command) {
+    List<CommandLine> all = new ArrayList<>(List.of(command));
+    command.getSubcommands().values().forEach(sub -> all.addAll(commands(sub)));
+    return all;
   }
 
   private static String run(String... arguments) {

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads the API keys of all apps, one app after the other. A key belongs to one app, so the same
@@ -18,6 +20,13 @@ import java.util.regex.Pattern;
 final class ApiKeysReader {
   private static final Pattern HASH = Pattern.compile("[0-9A-Fa-f]{64}");
   private static final String PREFIX = "sha256:";
+
+  /** Hashes of what stands for a key where somebody has forgotten to put one. */
+  private static final Set<String> GUESSABLE =
+      Stream.of("", "\n", "pk_", "pk_...", "key", "secret", "password", "changeme", "test", "admin")
+          .map(ApiKeys::sha256)
+          .collect(Collectors.toUnmodifiableSet());
+
   private static final int NAME_DIGITS = 8;
   private static final int LONGEST_NAME = 64;
 
@@ -93,7 +102,12 @@ final class ApiKeysReader {
     if (!HASH.matcher(text).matches()) {
       throw new IllegalArgumentException("must be the SHA-256 of a key, 64 hex digits");
     }
-    return text.toLowerCase(Locale.ROOT);
+    String hash = text.toLowerCase(Locale.ROOT);
+    if (GUESSABLE.contains(hash)) {
+      throw new IllegalArgumentException(
+          "is the hash of nothing or of a word; the command key makes a key");
+    }
+    return hash;
   }
 
   private static String name(String text) {

@@ -8,6 +8,13 @@ final class HttpReader {
   /** What can stand behind {@code Bearer} (RFC 6750, section 2.1). */
   private static final Pattern BEARER = Pattern.compile("[A-Za-z0-9._~+/-]{16,}=*");
 
+  /** 16 random hex digits have fewer different ones once in 30,000 draws, 32 never. */
+  private static final int LEAST_DIFFERENT = 6;
+
+  /** A part repeated, or what stands for a token where somebody has forgotten to put one. */
+  private static final Pattern GUESSABLE =
+      Pattern.compile("(.+?)\\1+|(?i).*(change.?me|password|example).*");
+
   private static final Pattern CIDR = Pattern.compile("([^/]+)(?:/(\\d{1,3}))?");
 
   private HttpReader() {}
@@ -45,6 +52,10 @@ final class HttpReader {
     if (!BEARER.matcher(text).matches()) {
       throw new IllegalArgumentException(
           "must have 16 characters or more, of letters, digits and . _ ~ + / -");
+    }
+    if (text.chars().distinct().count() < LEAST_DIFFERENT || GUESSABLE.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "is not random and can be guessed; openssl rand -hex 32 makes one");
     }
     return new Secret(text);
   }

@@ -1,6 +1,9 @@
 package dev.postkey.config;
 
 import dev.postkey.model.Secrets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 
 /**
@@ -15,6 +18,12 @@ public record NewSecrets(Secret sealKey, Secret indexKey) {
   /** Draws two keys of 256 bits from the system's generator. */
   public static NewSecrets generate() {
     return new NewSecrets(new Secret("k1:" + key()), new Secret(key()));
+  }
+
+  /** One more entry of {@code secrets.seal-keys}, under a name that no other has. */
+  public static Secret oneMoreSealKey() {
+    String today = LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.BASIC_ISO_DATE);
+    return new Secret("k" + today + "-" + Secrets.system().tokenHex(2) + ":" + key());
   }
 
   private static String key() {

@@ -1,6 +1,5 @@
 package dev.postkey.config;
 
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,11 +8,6 @@ import java.util.regex.Pattern;
 
 /** Reads the section {@code secrets}, and refuses keys that somebody could guess. */
 final class SecretsReader {
-  private static final int KEY_BYTES = 32;
-
-  /** 32 random bytes have fewer different values than this less than once in 2^54 draws. */
-  private static final int LEAST_DIFFERENT_BYTES = 16;
-
   private static final Pattern SEAL_KEY = Pattern.compile("([a-z0-9-]{1,16}):(.*)");
   private static final String REMEDY = "; the command key --secrets makes one";
 
@@ -25,7 +19,7 @@ final class SecretsReader {
       in.missing("secrets.index-key");
     }
     Secret indexKey =
-        in.optional("secrets.index-key", SecretsReader::key).orElseGet(() -> new Secret(""));
+        in.optional("secrets.index-key", RandomKey::parse).orElseGet(() -> new Secret(""));
     checkDifferent(in, sealKeys, indexKey);
     return new Config.Secrets(sealKeys, indexKey);
   }
@@ -33,6 +27,7 @@ final class SecretsReader {
   private static void checkDifferent(
       ConfigReader in, List<Config.SealKey> sealKeys, Secret indexKey) {
     Set<String> ids = new HashSet<>();
+    Set<Secret> keys = new HashSet<>();
     for (Config.SealKey sealKey : sealKeys) {
       in.check(
           "secrets.seal-keys",
@@ -40,6 +35,10 @@ final class SecretsReader {
           "two keys are named "
               + sealKey.id()
               + "; sealed records name their key, so each is unique");
+      in.check(
+          "secrets.seal-keys",
+          keys.add(sealKey.key()),
+          sealKey.id() + " is another name for the same key; a new key is a new one" + REMEDY);
       in.check(
           "secrets.index-key",
           !sealKey.key().equals(indexKey),
@@ -53,32 +52,6 @@ final class SecretsReader {
       throw new IllegalArgumentException(
           "reads like k1:<32 bytes base64>, a name of a-z, 0-9 and hyphens first" + REMEDY);
     }
-    return new Config.SealKey(parts.group(1), key(parts.group(2)));
-  }
-
-  private static Secret key(String text) {
-    if (text.startsWith("<")) {
-      throw new IllegalArgumentException("is still the placeholder" + REMEDY);
-    }
-    byte[] bytes = decoded(text);
-    if (bytes.length != KEY_BYTES) {
-      throw new IllegalArgumentException("must be 32 bytes in Base64, 44 characters" + REMEDY);
-    }
-    Set<Byte> different = new HashSet<>();
-    for (byte value : bytes) {
-      different.add(value);
-    }
-    if (different.size() < LEAST_DIFFERENT_BYTES) {
-      throw new IllegalArgumentException("is not random and can be guessed" + REMEDY);
-    }
-    return new Secret(text);
-  }
-
-  private static byte[] decoded(String text) {
-    try {
-      return Base64.getDecoder().decode(text);
-    } catch (IllegalArgumentException malformed) {
-      return new byte[0]; // The decoder's message tells a character of the key; ours does not.
-    }
+    return new Config.SealKey(parts.group(1), RandomKey.parse(parts.group(2)));
   }
 }

@@ -8,6 +8,7 @@ import dev.postkey.config.Config;
 import dev.postkey.model.AppId;
 import dev.postkey.model.RequestId;
 import dev.postkey.redis.Reply;
+import dev.postkey.redis.UnknownSealKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -131,6 +132,9 @@ final class JobWorker {
     Mailing mailing;
     try {
       mailing = jobs.open(job);
+    } catch (UnknownSealKey e) {
+      log.error("seal_key_missing request={} reason=\"{}\"", job.request(), e.getMessage());
+      return Future.succeededFuture(Settlement.dead("seal-key-missing"));
     } catch (RuntimeException e) {
       return Future.succeededFuture(Settlement.dead("unreadable"));
     }

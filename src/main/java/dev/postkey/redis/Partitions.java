@@ -86,6 +86,11 @@ public record Partitions(int count) {
     return "pk:" + tag(partition) + ":dead";
   }
 
+  /** What the names of all keys of a partition look like, to Redis. */
+  static String all(int partition) {
+    return "pk:" + tag(partition) + ":*";
+  }
+
   private static String key(int partition, String kind, String name) {
     return "pk:" + tag(partition) + ':' + kind + ':' + name;
   }

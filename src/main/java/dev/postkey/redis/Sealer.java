@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -24,6 +25,7 @@ public final class Sealer {
   private static final String VERSION = "1";
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
+  private static final Pattern KEY_ID = Pattern.compile("[a-z0-9-]{1,16}");
 
   /** Looking a cipher up costs more than using it, and each thread needs its own. */
   private static final ThreadLocal<Cipher> CIPHERS = ThreadLocal.withInitial(Sealer::cipher);
@@ -62,12 +64,16 @@ public final class Sealer {
   }
 
   /**
-   * @throws BrokenSeal when the text was not sealed for this place, or its key is not configured
+   * @throws UnknownSealKey when the text names a key that is not configured: it may be again
+   * @throws BrokenSeal when the text was not sealed for this place or with this key
    */
   public String open(Place place, String sealed) {
     String[] parts = sealed.split("\\.", 3);
-    if (parts.length != 3 || !parts[0].equals(VERSION) || !keys.containsKey(parts[1])) {
+    if (parts.length != 3 || !parts[0].equals(VERSION) || !KEY_ID.matcher(parts[1]).matches()) {
       throw new BrokenSeal();
+    }
+    if (!keys.containsKey(parts[1])) {
+      throw new UnknownSealKey(parts[1]);
     }
     try {
       byte[] packed = Base64.getUrlDecoder().decode(parts[2]);
@@ -78,6 +84,11 @@ public final class Sealer {
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new BrokenSeal();
     }
+  }
+
+  /** Whether there is a key of that name. */
+  public boolean opens(String keyId) {
+    return keys.containsKey(keyId);
   }
 
   private static Cipher cipher() {

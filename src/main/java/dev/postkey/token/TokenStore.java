@@ -123,7 +123,15 @@ final class TokenStore {
         instant(reply.number(3)));
   }
 
+  /**
+   * Looks first: a live token that says nothing legible of its account must not be used up for
+   * nothing (requirement S12). What was legible stays so, since a record's seal never changes.
+   */
   Future<ConsumeToken.Outcome> consume(ConsumeToken command, Config.App app) {
+    return inspect(command.token(), app).compose(legible -> use(command, app));
+  }
+
+  private Future<ConsumeToken.Outcome> use(ConsumeToken command, Config.App app) {
     int partition = command.token().partition(partitions.count());
     KeyedHash hash = index.token(command.token());
     return store

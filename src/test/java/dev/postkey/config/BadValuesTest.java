@@ -3,6 +3,8 @@ package dev.postkey.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -55,7 +57,10 @@ class BadValuesTest {
         arguments("http.idle-timeout", "999ms", "must be from 1s to 1h"),
         arguments("management.port", 8080L, "must differ from http.port"),
         arguments("management.token", "short", "16 characters"),
-        arguments("management.token", "sixteen letters and blanks", "16 characters"));
+        arguments("management.token", "sixteen letters and blanks", "16 characters"),
+        arguments("management.token", "0000000000000000", "can be guessed"),
+        arguments("management.token", "abcdefghabcdefgh", "can be guessed"),
+        arguments("management.token", "Change_Me_Before_Use_1", "can be guessed"));
   }
 
   static Stream<Arguments> redis() {
@@ -142,14 +147,37 @@ class BadValuesTest {
         arguments("apps.default.challenge.difficulty", 1000001L, "must be from 1000 to 1000000"));
   }
 
+  private static String base64(String bytes) {
+    return Base64.getEncoder().encodeToString(bytes.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static String counting(int from, int step) {
+    StringBuilder bytes = new StringBuilder();
+    for (int i = 0; i < 32; i++) {
+      bytes.append((char) ((from + i * step) & 0xff));
+    }
+    return bytes.toString();
+  }
+
   static Stream<Arguments> secrets() {
     String zeros = "A".repeat(43) + "=";
+    String half =
+        "\u0001\u00f3\u0017\u00a9\u0042\u00c8\u0099\u000b\u0071\u00e5\u0030\u00b6\u005d\u0088\u00de\u0023";
     return Stream.of(
         arguments("secrets.seal-keys", List.of(), "required"),
         arguments("secrets.seal-keys", List.of("k1:<32 bytes base64>"), "the placeholder"),
         arguments("secrets.seal-keys", List.of(Given.OTHER_KEY), "reads like k1:"),
         arguments("secrets.seal-keys", List.of("k1:" + zeros), "can be guessed"),
         arguments("secrets.seal-keys", List.of("k1:AAAA"), "must be 32 bytes"),
+        arguments(
+            "secrets.seal-keys",
+            List.of(Given.SEAL_KEY, "k2:" + Given.SEAL_KEY.substring(3)),
+            "k2 is another name for the same key"),
+        arguments("secrets.index-key", base64("changeme, please! changeme, pls!"), "is text"),
+        arguments("secrets.index-key", base64("3f7a".repeat(8)), "is text"),
+        arguments("secrets.index-key", base64(counting(0, 1)), "can be guessed"),
+        arguments("secrets.index-key", base64(counting(200, -7)), "can be guessed"),
+        arguments("secrets.index-key", base64(half + half), "can be guessed"),
         arguments(
             "secrets.seal-keys", List.of(Given.SEAL_KEY, "k1:" + Given.OTHER_KEY), "named k1"),
         arguments("secrets.index-key", "<32 bytes base64>", "the placeholder"),
@@ -187,6 +215,8 @@ class BadValuesTest {
         arguments(key, List.of("sha256:<64 hex digits>"), "still the placeholder"),
         arguments(key, List.of(Given.HASH), "must begin with sha256:"),
         arguments(key, List.of("sha256:abc"), "64 hex digits"),
+        arguments(key, List.of("sha256:" + ApiKeys.sha256("")), "hash of nothing"),
+        arguments(key, List.of("sha256:" + ApiKeys.sha256("changeme")), "or of a word"),
         arguments(key, List.of(ApiKeys.generate().key().reveal()), "is a key itself"),
         arguments(key, List.of(hash, hash), "is the same key as apps.default.api-keys[0]"),
         arguments(key, List.of(named("sha256", hash)), "64 hex digits"),

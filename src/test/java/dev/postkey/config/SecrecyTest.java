@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** S14: no secret and no full address is ever printed, whatever is wrong with it. */
 class SecrecyTest {
-  private static final String SECRET = "hunter2hunter2hunter2";
+  private static final String SECRET = "hunter2-Hunter3-huNter4";
 
   @TempDir Path folder;
 

@@ -77,8 +77,8 @@ final class Arena {
         mail: { from: "Example <no-reply@example.com>" }
         limits: { per-key: 100000/1s }
         secrets:
-          seal-keys: ["k1:c2VhbCBrZXkgZm9yIHRlc3RzIG9ubHksIDMyIGJ5dGU="]
-          index-key: "aW5kZXgga2V5IGZvciB0ZXN0cyBvbmx5LCAzMiBieXQ="
+          seal-keys: ["k1:jaSHTz5MDAtc+eVHslQXHJdFuz+cPdWxEybylzwhkzE="]
+          index-key: "ChdgsAJtRreKhbRaEUSLx3x3RTDfH5yzu6Y7U4BZhms="
         apps:
           default:
             name: Example

@@ -116,9 +116,19 @@ class OutboxFaultsTest {
   void F6_a_job_whose_seal_does_not_open_is_a_dead_letter_at_once() throws Exception {
     node.start();
     RequestId request = sent("ann@example.com");
-    garble(request, "sealed", "1.k9.AAAA");
+    garble(request, "sealed", "1.k1.AAAA");
 
     assertThat(node.facts.await(Fact.MailDied.class).reason()).isEqualTo("unreadable");
+  }
+
+  @Test
+  void F6_a_job_whose_seal_key_is_missing_is_a_dead_letter_that_says_so() throws Exception {
+    node.start();
+    RequestId request = sent("ann@example.com");
+    garble(request, "sealed", "1.k9.AAAA");
+
+    assertThat(node.facts.await(Fact.MailDied.class).reason()).isEqualTo("seal-key-missing");
+    assertThat(redis.command("HGET", node.jobKey(request), "sealed")).isEqualTo("1.k9.AAAA");
   }
 
   @Test

@@ -18,7 +18,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,8 +112,7 @@ class StoreTest {
   @Test
   void a_store_written_with_another_index_key_is_refused() throws Exception {
     count(store(redis.url()));
-    String other =
-        Base64.getEncoder().encodeToString("another key for tests, 32 bytes!".getBytes());
+    String other = "/FjO5qoQkrKjX8yQAfn0nBd2kMkrPsgcW4iH1iZk1cs=";
 
     assertThat(refusal(store(redis.url(), "POSTKEY_SECRETS_INDEX_KEY", other)))
         .contains("index-key")

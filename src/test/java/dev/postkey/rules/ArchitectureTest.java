@@ -88,6 +88,12 @@ final class ArchitectureTest {
             .dependOnClassesThat(oursBut(List.of("config", "model"))));
   }
 
+  /** Its chain of handlers forgets scopes (CVE-2026-102460), in the version that we have. */
+  @Test
+  void nobody_uses_the_authentication_of_the_framework() {
+    check(noClasses().should().dependOnClassesThat().resideInAPackage("io.vertx.ext.auth.."));
+  }
+
   @Test
   void the_bus_knows_the_model_alone() {
     check(

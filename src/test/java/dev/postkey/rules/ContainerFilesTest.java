@@ -33,8 +33,8 @@ final class ContainerFilesTest {
       Map.of(
           "POSTKEY_MANAGEMENT_TOKEN", "0123456789abcdef",
           "REDIS_PASSWORD", "redis-password",
-          "POSTKEY_SECRETS_SEAL_KEYS", "k1:c2VhbCBrZXkgZm9yIHRlc3RzIG9ubHksIDMyIGJ5dGU=",
-          "POSTKEY_SECRETS_INDEX_KEY", "aW5kZXgga2V5IGZvciB0ZXN0cyBvbmx5LCAzMiBieXQ=",
+          "POSTKEY_SECRETS_SEAL_KEYS", "k1:jaSHTz5MDAtc+eVHslQXHJdFuz+cPdWxEybylzwhkzE=",
+          "POSTKEY_SECRETS_INDEX_KEY", "ChdgsAJtRreKhbRaEUSLx3x3RTDfH5yzu6Y7U4BZhms=",
           "POSTKEY_APPS_DEFAULT_API_KEYS", "sha256:" + "0123456789abcdef".repeat(4),
           "POSTKEY_APPS_DEFAULT_LINK", "https://example.com/reset={token}");
 

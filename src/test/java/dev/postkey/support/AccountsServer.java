@@ -209,6 +209,12 @@ public final class AccountsServer implements AutoCloseable {
     return List.copyOf(serverNames);
   }
 
+  /** Forgets all it was asked; for those who ask more than memory holds. */
+  public void forget() {
+    questions.clear();
+    sockets.removeIf(Socket::isClosed);
+  }
+
   /** Which questions were not signed as they should be; empty when all is well. */
   public List<String> complaints() {
     return List.copyOf(complaints);

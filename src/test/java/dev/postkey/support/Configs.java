@@ -42,9 +42,9 @@ public final class Configs {
         "secrets",
             Map.of(
                 "seal-keys",
-                List.of("k1:c2VhbCBrZXkgZm9yIHRlc3RzIG9ubHksIDMyIGJ5dGU="),
+                List.of("k1:jaSHTz5MDAtc+eVHslQXHJdFuz+cPdWxEybylzwhkzE="),
                 "index-key",
-                "aW5kZXgga2V5IGZvciB0ZXN0cyBvbmx5LCAzMiBieXQ="),
+                "ChdgsAJtRreKhbRaEUSLx3x3RTDfH5yzu6Y7U4BZhms="),
         "apps", Map.of("default", app("Example", API_KEY), "other", app("Other", OTHER_KEY)));
   }
 

@@ -53,7 +53,8 @@ public final class RedisWire implements AutoCloseable {
     return read();
   }
 
-  private Object read() throws IOException {
+  /** The next reply, where more come than were asked for, as after {@code MONITOR}. */
+  public Object read() throws IOException {
     String line = line();
     String rest = line.substring(1);
     return switch (line.charAt(0)) {

@@ -88,6 +88,7 @@ public final class ScriptedSmtp implements AutoCloseable {
   private final Thread acceptor;
   private volatile int mailsPerConnection = Integer.MAX_VALUE;
   private volatile Optional<String> tarpit = Optional.empty();
+  private volatile Optional<String> refused = Optional.empty();
 
   private ScriptedSmtp(ServerSocket server) {
     this.server = server;
@@ -131,6 +132,12 @@ public final class ScriptedSmtp implements AutoCloseable {
   /** Says nothing to a recipient of that domain, until the other side, or the test, hangs up. */
   public ScriptedSmtp tarpitting(String domain) {
     tarpit = Optional.of("@" + domain + ">");
+    return this;
+  }
+
+  /** Knows no recipient of that domain. */
+  public ScriptedSmtp refusing(String domain) {
+    refused = Optional.of("@" + domain + ">");
     return this;
   }
 
@@ -252,6 +259,10 @@ public final class ScriptedSmtp implements AutoCloseable {
 
   boolean isTarpit(String command) {
     return tarpit.filter(ending -> command.endsWith(ending)).isPresent();
+  }
+
+  boolean isRefused(String command) {
+    return refused.filter(ending -> command.endsWith(ending)).isPresent();
   }
 
   boolean isTired(int mails) {

@@ -48,7 +48,11 @@ final class SmtpTalk {
     while (open && (line = in.readLine()) != null) {
       server.heard(line);
       note(line);
-      open = server.isTarpit(line) ? untilHungUp() : command(ScriptedSmtp.verb(line));
+      if (server.isRefused(line)) {
+        open = answer("RCPT", "550 5.1.1 no such user");
+      } else {
+        open = server.isTarpit(line) ? untilHungUp() : command(ScriptedSmtp.verb(line));
+      }
     }
   }
 

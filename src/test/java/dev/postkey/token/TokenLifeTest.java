@@ -86,6 +86,17 @@ class TokenLifeTest {
   }
 
   @Test
+  void S5_whose_a_used_link_was_is_kept_only_for_a_caller_who_may_ask_again() throws Exception {
+    Token token = tokens.mint();
+    String key = tokens.keys("token").get(0);
+    assertThat(redis.command("HGET", key, "sealed")).isNotNull();
+
+    assertThat(tokens.redeem(token)).isEqualTo("consumed");
+
+    assertThat(redis.command("HGET", key, "sealed")).isNull();
+  }
+
+  @Test
   void a_lost_answer_can_be_had_again_with_the_same_idempotency_key_only() throws Exception {
     Token token = tokens.mint();
     ConsumeToken.Outcome first = tokens.consume(token, "key-1");
