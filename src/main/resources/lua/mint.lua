@@ -11,13 +11,14 @@ local at = math.floor(at_us / 1000)
 local accepted = tonumber(ARGV[4]) or at
 local since = tonumber(redis.call('HGET', KEYS[2], 'at') or 0)
 local counted = redis.call('GET', KEYS[4])
-local tat, wait = gcra(KEYS[3], at_us, tonumber(ARGV[7]), tonumber(ARGV[8]))
+local interval = tonumber(ARGV[7])
+local tat, wait = gcra(KEYS[3], at_us, interval, tonumber(ARGV[8]))
 if redis.call('EXISTS', KEYS[1]) == 1 then return redis.error_reply('ERR token exists') end
 
 if accepted < since then return {'superseded'} end
 if not counted then
   counted = wait == 0 and 'y' or 'n'
-  remember_gcra(KEYS[3], at_us, tat)
+  remember_gcra(KEYS[3], at_us, wait == 0 and tat + interval or tat)
   redis.call('SET', KEYS[4], counted, 'PX', ARGV[10])
 end
 if counted == 'n' then return {'limited'} end

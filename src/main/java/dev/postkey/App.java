@@ -3,6 +3,7 @@ package dev.postkey;
 import dev.postkey.account.AccountVerticle;
 import dev.postkey.bus.Bus;
 import dev.postkey.config.Config;
+import dev.postkey.http.Challenges;
 import dev.postkey.http.ClientLimits;
 import dev.postkey.http.HttpVerticle;
 import dev.postkey.http.SharedLimits;
@@ -10,6 +11,7 @@ import dev.postkey.journal.JournalVerticle;
 import dev.postkey.journal.TrailVerticle;
 import dev.postkey.mail.MailVerticle;
 import dev.postkey.manage.ManagementVerticle;
+import dev.postkey.model.Secrets;
 import dev.postkey.outbox.DeadLetterVerticle;
 import dev.postkey.outbox.OutboxVerticle;
 import dev.postkey.outbox.Waypoint;
@@ -141,12 +143,13 @@ public final class App {
 
   /** One for each event loop, on one port. */
   private Future<Void> deployHttp(IndexKeys index) {
+    Challenges challenges = new Challenges(index, Secrets.system(), Clock.systemUTC());
     int loops = config.get().http().port() == 0 ? 1 : VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE;
     return vertx
         .deployVerticle(
             () -> {
               ClientLimits limits = new SharedLimits(vertx, config.get().redis(), index);
-              HttpVerticle verticle = new HttpVerticle(bus, config, limits);
+              HttpVerticle verticle = new HttpVerticle(bus, config, limits, challenges);
               http.add(verticle);
               return verticle;
             },

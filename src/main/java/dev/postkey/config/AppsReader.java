@@ -52,6 +52,9 @@ final class AppsReader {
         link,
         new LinkedHashSet<>(in.list(prefix + "allowed-origins", WebUrl::parseOrigin)),
         AccountsReader.read(in, prefix + "accounts."),
+        new Config.Challenge(
+            in.optional(prefix + "challenge.above", SharedReader::rate),
+            in.number(prefix + "challenge.difficulty")),
         SharedReader.token(in, prefix, attempt),
         SharedReader.mail(in, prefix),
         SharedReader.limits(in, prefix));

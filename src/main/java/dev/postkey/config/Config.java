@@ -172,6 +172,7 @@ public record Config(
       LinkTemplate link,
       Set<String> allowedOrigins,
       Accounts accounts,
+      Challenge challenge,
       Token token,
       Mail mail,
       Limits limits) {
@@ -180,6 +181,14 @@ public record Config(
       allowedOrigins = Set.copyOf(allowedOrigins);
     }
   }
+
+  /**
+   * The work that browsers have to prove when an app is asked too often.
+   *
+   * @param above how many requests are let in without it; if left out, all
+   * @param difficulty the most numbers that have to be tried
+   */
+  public record Challenge(Optional<Rate> above, int difficulty) {}
 
   /**
    * @param sha256 the key's hash, 64 hex digits in lower case
@@ -217,6 +226,11 @@ public record Config(
       TRUSTED,
       /** The application is asked. */
       WEBHOOK
+    }
+
+    /** Whether we look accounts up ourselves, so that a caller need not be trusted. */
+    public boolean isConnector() {
+      return type != Type.TRUSTED;
     }
   }
 
@@ -265,5 +279,5 @@ public record Config(
    */
   public record Dkim(String domain, String selector, Secret key) {}
 
-  public record Limits(Rate perClient, Rate perKey, Rate perAccount) {}
+  public record Limits(Rate perClient, Rate perKey, Rate perAccount, Optional<Rate> perDomain) {}
 }

@@ -51,10 +51,11 @@ final class SharedReader {
     return new Config.Limits(
         in.parsed(prefix + "limits.per-client", SharedReader::rate),
         in.parsed(prefix + "limits.per-key", SharedReader::rate),
-        in.parsed(prefix + "limits.per-account", SharedReader::rate));
+        in.parsed(prefix + "limits.per-account", SharedReader::rate),
+        in.optional(prefix + "limits.per-domain", SharedReader::rate));
   }
 
-  private static Rate rate(String text) {
+  static Rate rate(String text) {
     Rate rate = Rate.parse(text);
     if (rate.period().compareTo(LONGEST_PERIOD) > 0) {
       throw new IllegalArgumentException("the period must be 30d or less");

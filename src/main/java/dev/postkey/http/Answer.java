@@ -70,8 +70,12 @@ record Answer(int status, Map<CharSequence, String> headers, Buffer body) {
   /** This answer with {@code Retry-After}: whole seconds, rounded up, at least one. */
   Answer retryAfter(Duration wait) {
     Duration atLeast = wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
-    long seconds = atLeast.plusSeconds(1).minusNanos(1).toSeconds();
-    return with(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+    return with(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(atLeast)));
+  }
+
+  /** Rounded up. */
+  static long wholeSeconds(Duration wait) {
+    return wait.plusSeconds(1).minusNanos(1).toSeconds();
   }
 
   /**

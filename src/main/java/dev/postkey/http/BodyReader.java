@@ -7,7 +7,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * Reads a request's body into memory, bounded in size and time (requirement W6). The framework's
@@ -19,6 +21,12 @@ final class BodyReader {
 
   /** In which a body has to arrive: else a trickle would hold a place for as long as it likes. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final String JSON = "application/json";
+  private static final Pattern JSON_UTF_8 =
+      Pattern.compile(
+          "application/json[ \t]*(;[ \t]*charset=(utf-8|\"utf-8\")[ \t]*)?",
+          Pattern.CASE_INSENSITIVE);
 
   /** Between the answer and the close, so that the answer is not lost in a reset connection. */
   private static final Duration LINGER = Duration.ofSeconds(1);
@@ -33,6 +41,24 @@ final class BodyReader {
     this.vertx = vertx;
     this.request = request;
     this.patience = patience;
+  }
+
+  /**
+   * As {@link #read}, of what is said to be JSON.
+   *
+   * @throws Refusal when it is said to be something else
+   */
+  static Future<Received> json(RoutingContext context, Duration patience) {
+    HttpServerRequest request = context.request();
+    if (!isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+      throw Refusal.of(
+          Problem.UNSUPPORTED_MEDIA_TYPE, "Send the header Content-Type: application/json.");
+    }
+    return read(context.vertx(), request, patience).map(body -> Received.of(context, body));
+  }
+
+  private static boolean isJson(String type) {
+    return type != null && (type.equals(JSON) || JSON_UTF_8.matcher(type).matches());
   }
 
   /**

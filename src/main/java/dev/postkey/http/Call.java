@@ -1,75 +1,29 @@
 package dev.postkey.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
-/**
- * One call of a known caller, with its body read but not yet understood.
- *
- * @param path the parameters in the path, by name
- * @param abandoned whether the caller has hung up meanwhile
- */
-record Call(
-    Caller caller,
-    MultiMap headers,
-    Map<String, String> path,
-    Buffer body,
-    BooleanSupplier abandoned) {
-  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-  private static final int LONGEST_KEY = 255;
-
-  /**
-   * The body's fields.
-   *
-   * @param known those that it may have
-   * @throws Refusal when it is not one JSON object
-   */
+/** One call of a known caller. */
+record Call(Caller caller, Received received) {
+  /** As {@link Received#fields}. */
   Fields fields(Set<String> known) {
-    return Fields.read(text(), known);
+    return received.fields(known);
   }
 
-  /**
-   * The body as text. Decoded here and not by the JSON parser, which would guess other encodings
-   * than UTF-8 and let some ill-formed sequences pass.
-   *
-   * @throws Refusal when it is not UTF-8
-   */
+  /** As {@link Received#text}. */
   String text() {
-    try {
-      return UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes())).toString();
-    } catch (CharacterCodingException e) {
-      throw Refusal.of(
-          Answer.problem(
-              Problem.INVALID_REQUEST, List.of(new FieldError("", "The body must be UTF-8."))));
-    }
+    return received.text();
   }
 
-  /**
-   * The {@code Idempotency-Key}, where there is one.
-   *
-   * @throws Refusal when it is sent twice, empty, too long or not printable ASCII
-   */
+  /** The parameters in the path, by name. */
+  Map<String, String> path() {
+    return received.path();
+  }
+
+  /** As {@link Received#idempotencyKey}. */
   Optional<String> idempotencyKey() {
-    List<String> keys = headers.getAll(IDEMPOTENCY_KEY);
-    if (keys.isEmpty()) {
-      return Optional.empty();
-    }
-    String key = keys.get(0);
-    boolean printable = key.chars().allMatch(c -> c >= ' ' && c <= '~');
-    if (keys.size() > 1 || key.isEmpty() || key.length() > LONGEST_KEY || !printable) {
-      throw Refusal.of(
-          Problem.INVALID_REQUEST, "Idempotency-Key is sent once, 1 to 255 printable ASCII.");
-    }
-    return Optional.of(key);
+    return received.idempotencyKey();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.postkey.http;
 import io.netty.util.NetUtil;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * The network behind which a person sits, as limits count it (requirement S10): an IPv4 address, or
@@ -23,17 +24,29 @@ record ClientAddress(String network) {
    * @throws IllegalArgumentException when {@code text} is no IP address
    */
   static ClientAddress parse(String text) {
+    return bytes(text)
+        .map(ClientAddress::of)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "An IP address reads like 203.0.113.7 or 2001:db8::1."));
+  }
+
+  /** The network of an address as {@link #bytes} has it. */
+  static ClientAddress of(byte[] address) {
+    int counted = address.length == 4 ? 4 : SUBNET_BYTES;
+    return new ClientAddress(HexFormat.of().formatHex(address, 0, counted));
+  }
+
+  /** The 4 or 16 bytes of an address, spelt as in {@link #parse}; nothing when it is none. */
+  static Optional<byte[]> bytes(String text) {
     byte[] bytes = plain(text) ? NetUtil.createByteArrayFromIpAddressString(text) : null;
-    if (bytes == null) {
-      throw new IllegalArgumentException("An IP address reads like 203.0.113.7 or 2001:db8::1.");
-    }
-    HexFormat hex = HexFormat.of();
-    if (bytes.length == 4) {
-      return new ClientAddress(hex.formatHex(bytes));
-    }
-    return isMapped(bytes)
-        ? new ClientAddress(hex.formatHex(bytes, MAPPED_BYTES, bytes.length))
-        : new ClientAddress(hex.formatHex(bytes, 0, SUBNET_BYTES));
+    return Optional.ofNullable(bytes)
+        .map(
+            address ->
+                isMapped(address)
+                    ? Arrays.copyOfRange(address, MAPPED_BYTES, address.length)
+                    : address);
   }
 
   private static boolean plain(String text) {
@@ -41,7 +54,8 @@ record ClientAddress(String network) {
   }
 
   private static boolean isMapped(byte[] bytes) {
-    return Arrays.equals(bytes, 0, MAPPED_BYTES, MAPPED, 0, MAPPED_BYTES);
+    return bytes.length > MAPPED_BYTES
+        && Arrays.equals(bytes, 0, MAPPED_BYTES, MAPPED, 0, MAPPED_BYTES);
   }
 
   @Override

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.postkey.config.ApiKeys;
 import dev.postkey.config.Config;
+import dev.postkey.model.AppId;
+import io.vertx.core.http.HttpServerRequest;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,11 +26,17 @@ final class Directory {
   private final Config config;
   private final Map<String, Caller> keys = new HashMap<>();
   private final Set<String> origins = new HashSet<>();
+  private final Set<String> visitorOrigins = new HashSet<>();
+  private final Proxies proxies;
 
   Directory(Config config) {
     this.config = config;
+    this.proxies = new Proxies(config.http().trustedProxies());
     for (Config.App app : config.apps().values()) {
       origins.addAll(app.allowedOrigins());
+      if (app.accounts().isConnector()) {
+        visitorOrigins.addAll(app.allowedOrigins());
+      }
       for (Config.ApiKey key : app.apiKeys()) {
         keys.put(key.sha256(), new Caller(app, key));
       }
@@ -42,6 +50,34 @@ final class Directory {
   /** The origins from which browsers may call, of all apps together. */
   Set<String> origins() {
     return origins;
+  }
+
+  /** Whether any app may be called from a browser without an API key. */
+  boolean takesVisitors() {
+    return !visitorOrigins.isEmpty();
+  }
+
+  /** The origins from which browsers may call without an API key, of all apps together. */
+  Set<String> visitorOrigins() {
+    return visitorOrigins;
+  }
+
+  /**
+   * The app of that id, if pages of {@code origin} may ask for it without an API key. Accounts must
+   * be looked up for that: a browser is not believed to say whose an address is.
+   */
+  Optional<Config.App> openTo(String origin, String id) {
+    return Optional.of(id)
+        .filter(AppId::isValid)
+        .map(valid -> config.apps().get(new AppId(valid)))
+        .filter(app -> app.accounts().isConnector() && app.allowedOrigins().contains(origin));
+  }
+
+  /** Where the caller is, as far as our own proxies say. */
+  ClientAddress client(HttpServerRequest request) {
+    return proxies.client(
+        request.connection().remoteAddress().hostAddress(),
+        request.headers().getAll("X-Forwarded-For"));
   }
 
   /**

@@ -2,9 +2,11 @@ package dev.postkey.http;
 
 import dev.postkey.bus.Fault;
 import dev.postkey.bus.Unavailable;
+import io.vertx.core.Future;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,14 @@ final class Failures {
   private static final Duration WAIT = Duration.ofSeconds(2);
 
   private Failures() {}
+
+  /** Sends what {@code work} comes to, be it an answer or a failure of whatever kind. */
+  static void answered(RoutingContext context, Supplier<Future<Answer>> work) {
+    Future.succeededFuture()
+        .compose(start -> work.get())
+        .recover(error -> Future.succeededFuture(answer(context, error)))
+        .onSuccess(answer -> answer.send(context.response()));
+  }
 
   /** The answer to tell; of a fault nothing but that there was one (requirement W1). */
   static Answer answer(RoutingContext context, Throwable error) {

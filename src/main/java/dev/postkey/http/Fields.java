@@ -17,6 +17,8 @@ final class Fields {
   /** More would let a small body be answered with a large one. */
   private static final int MAX_ERRORS = 20;
 
+  private static final String FOR_KEYS = "Only a call with an API key may have this field.";
+
   private final Map<String, Object> values;
   private final List<FieldError> errors;
 
@@ -32,6 +34,15 @@ final class Fields {
    * @throws Refusal when it is not one JSON object
    */
   static Fields read(String body, Set<String> known) {
+    return read(body, known, List.of());
+  }
+
+  /**
+   * As {@link #read(String, Set)}.
+   *
+   * @param forKeys those that it may not have, because it comes without an API key
+   */
+  static Fields read(String body, Set<String> known, List<String> forKeys) {
     List<FieldError> errors = new ArrayList<>();
     Fields fields = new Fields(JsonFields.read(body, errors), errors);
     if (fields.values.isEmpty()) {
@@ -39,9 +50,11 @@ final class Fields {
     }
     for (String name : fields.values.keySet()) {
       if (!known.contains(name)) {
-        fields.fault(FieldError.pointer("", name), unknown(known));
+        fields.fault(
+            FieldError.pointer("", name), forKeys.contains(name) ? FOR_KEYS : unknown(known));
       }
     }
+    fields.values.keySet().removeAll(forKeys); // One fault each is enough.
     return fields;
   }
 

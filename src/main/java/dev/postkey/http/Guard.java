@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /**
  * Stands before an {@link Endpoint}: lets in callers with the scope, reads their body, and sends
@@ -17,12 +16,6 @@ import java.util.regex.Pattern;
  * nobody without a key can hold a place by sending slowly.
  */
 final class Guard implements Handler<RoutingContext> {
-  private static final String JSON = "application/json";
-  private static final Pattern JSON_UTF_8 =
-      Pattern.compile(
-          "application/json[ \t]*(;[ \t]*charset=(utf-8|\"utf-8\")[ \t]*)?",
-          Pattern.CASE_INSENSITIVE);
-
   private final Supplier<Directory> directory;
   private final Config.Scope scope;
   private final Endpoint endpoint;
@@ -35,26 +28,18 @@ final class Guard implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    Future.succeededFuture()
-        .compose(start -> answer(context))
-        .recover(error -> Future.succeededFuture(Failures.answer(context, error)))
-        .onSuccess(answer -> answer.send(context.response()));
+    Failures.answered(context, () -> answer(context));
   }
 
   private Future<Answer> answer(RoutingContext context) {
     HttpServerRequest request = context.request();
     Caller caller = caller(request);
     caller.require(scope);
-    return body(context)
-        .map(
-            body ->
-                new Call(
-                    caller,
-                    request.headers(),
-                    context.pathParams(),
-                    body,
-                    request.response()::closed))
-        .compose(endpoint::answer);
+    Future<Received> received =
+        request.method() == HttpMethod.POST
+            ? BodyReader.json(context, BodyReader.PATIENCE)
+            : Future.succeededFuture(Received.of(context, Buffer.buffer()));
+    return received.map(read -> new Call(caller, read)).compose(endpoint::answer);
   }
 
   private Caller caller(HttpServerRequest request) {
@@ -69,21 +54,5 @@ final class Guard implements Handler<RoutingContext> {
             : "Send the key as a header, Authorization: Bearer pk_...";
     return Refusal.of(
         Answer.problem(Problem.UNAUTHORIZED, detail).with("WWW-Authenticate", "Bearer"));
-  }
-
-  private static Future<Buffer> body(RoutingContext context) {
-    HttpServerRequest request = context.request();
-    if (request.method() != HttpMethod.POST) {
-      return Future.succeededFuture(Buffer.buffer());
-    }
-    if (!isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
-      throw Refusal.of(
-          Problem.UNSUPPORTED_MEDIA_TYPE, "Send the header Content-Type: application/json.");
-    }
-    return BodyReader.read(context.vertx(), request, BodyReader.PATIENCE);
-  }
-
-  private static boolean isJson(String type) {
-    return type != null && (type.equals(JSON) || JSON_UTF_8.matcher(type).matches());
   }
 }

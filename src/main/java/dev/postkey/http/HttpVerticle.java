@@ -29,16 +29,19 @@ public final class HttpVerticle extends VerticleBase {
   private final Bus bus;
   private final Supplier<Config> config;
   private final ClientLimits limits;
+  private final Challenges challenges;
   private Connections connections;
   private HttpServer server;
 
   /**
    * @param config the configuration in force; asked for each request, from any event loop
    */
-  public HttpVerticle(Bus bus, Supplier<Config> config, ClientLimits limits) {
+  public HttpVerticle(
+      Bus bus, Supplier<Config> config, ClientLimits limits, Challenges challenges) {
     this.bus = bus;
     this.config = config;
     this.limits = limits;
+    this.challenges = challenges;
   }
 
   @Override
@@ -63,9 +66,13 @@ public final class HttpVerticle extends VerticleBase {
     Router router = Router.router(vertx);
     Turnstile turnstile = new Turnstile(this::requests);
     Admission admission = new Admission(limits);
+    CurrentDirectory directory = new CurrentDirectory(config);
+    Visits visits = new Visits(bus, directory, admission, challenges, limits);
+    VisitorGuard visitors =
+        new VisitorGuard(directory, new Doorstep(this::visitors), visits::accept);
     Errors.mount(router);
     Routes.mount(
-        router, new CurrentDirectory(config), connections, turnstile, bus, admission, contract);
+        router, directory, connections, turnstile, bus, admission, visitors, visits, contract);
     return router;
   }
 
@@ -102,6 +109,11 @@ public final class HttpVerticle extends VerticleBase {
   /** How many requests this instance may work on at once. */
   private int requests() {
     return share(config.get().http().maxConcurrent());
+  }
+
+  /** How many of these may wait for the body of somebody without an API key. */
+  private int visitors() {
+    return Math.max(1, requests() / 4);
   }
 
   private int share(int bound) {

@@ -56,7 +56,8 @@ final class ResetRequests {
             .map(key -> new AcceptRequest.Idempotency(call.caller().id(), key, call.text())));
   }
 
-  private static Answer answer(AcceptRequest.Outcome outcome) {
+  /** The same for every address, and for everybody who asks. */
+  static Answer answer(AcceptRequest.Outcome outcome) {
     if (outcome instanceof AcceptRequest.Accepted accepted) {
       String id = accepted.request().value();
       return Answer.json(202, new JsonObject().put("id", id).put("status", "accepted"))

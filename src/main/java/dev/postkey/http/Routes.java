@@ -14,6 +14,9 @@ final class Routes {
   private static final String GET_METHODS = "GET, HEAD, OPTIONS";
   private static final String POST_METHODS = "POST, OPTIONS";
 
+  private static final String RESET_REQUESTS = "/v1/reset-requests";
+  private static final String CHALLENGE = "/v1/challenge";
+
   private final Router router;
   private final Supplier<Directory> directory;
 
@@ -30,12 +33,21 @@ final class Routes {
       Turnstile turnstile,
       Bus bus,
       Admission admission,
+      VisitorGuard visitors,
+      Visits visits,
       Contract contract) {
     Routes routes = new Routes(router, directory);
     router.route().handler(connections);
     // Before the turnstile, so that browsers can read its refusals too.
-    router.route("/v1/reset-requests").handler(new Cors(directory));
+    router
+        .route(RESET_REQUESTS)
+        .handler(new Cors(HttpMethod.POST, () -> directory.get().origins()));
+    router
+        .route(CHALLENGE)
+        .handler(new Cors(HttpMethod.GET, () -> directory.get().visitorOrigins()));
     router.route().handler(turnstile);
+    router.post(RESET_REQUESTS).handler(visitors);
+    routes.get(CHALLENGE, visits.challenge());
     routes.mount(bus, admission, contract);
   }
 
@@ -44,7 +56,7 @@ final class Routes {
     Tokens tokens = new Tokens(bus, admission);
     Minting minting = new Minting(bus, admission, Secrets.system());
 
-    post("/v1/reset-requests", Scope.REQUEST, requests::accept);
+    post(RESET_REQUESTS, Scope.REQUEST, requests::accept);
     get("/v1/reset-requests/:id", guard(Scope.READ, requests::story));
     post("/v1/tokens", Scope.MINT, minting::mint);
     post("/v1/tokens/inspect", Scope.CONSUME, tokens::inspect);

@@ -43,6 +43,11 @@ public record Rate(int count, Duration period) {
     return period.toNanos() / 1_000 / count;
   }
 
+  /** What each of {@code parts} gets of it, rounded up, where they cannot count together. */
+  public Rate share(int parts) {
+    return new Rate((count + parts - 1) / parts, period);
+  }
+
   @Override
   public String toString() {
     return count + "/" + Durations.format(period);

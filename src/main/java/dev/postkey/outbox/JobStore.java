@@ -103,13 +103,15 @@ final class JobStore {
       AcceptRequest request, RequestId id, int partition, KeyedHash address, Config config) {
     Config.App app = config.app(request.app());
     Rate limit = app.limits().perAccount();
+    Optional<Rate> ofDomain = app.limits().perDomain().map(rate -> rate.share(partitions.count()));
     return store
         .runDurably(
             ACCEPT,
             List.of(
                 Partitions.job(partition, id.value()),
                 Partitions.due(partition),
-                Partitions.limit(partition, address)),
+                Partitions.limit(partition, address),
+                Partitions.limit(partition, index.domain(app.id(), request.email().domain()))),
             id,
             Math.max(1, config.outbox().maxJobs() / partitions.count()),
             limit.intervalMicros(),
@@ -119,6 +121,8 @@ final class JobStore {
             source(app),
             seals.seal(app.id(), id, Mailing.of(request)),
             index.lane(request.email().domain()).text(),
+            ofDomain.map(Rate::intervalMicros).orElse(0L),
+            ofDomain.map(Rate::count).orElse(1),
             address.text())
         .map(reply -> acceptance(reply, id));
   }

@@ -57,6 +57,21 @@ public final class IndexKeys {
     return hash("lane|" + domain);
   }
 
+  /** The domain of an app's recipients, which has a limit of its own. */
+  public KeyedHash domain(AppId app, String domain) {
+    return hash("domain|" + app + '|' + domain);
+  }
+
+  /** What an app's challenges are signed with: no other app's solution fits, and no other label. */
+  public Secret challengeKey(AppId app) {
+    return new Secret(hash("challenge-key|" + app).hex());
+  }
+
+  /** Something of an app's that works once, by kind. */
+  public KeyedHash once(AppId app, String kind, String what) {
+    return hash("once|" + app + '|' + kind + '|' + what);
+  }
+
   /** A limit of the caller's own, by kind: a client, an API key. */
   public KeyedHash limit(String kind, String who) {
     return hash("limit|" + kind + '|' + who);

@@ -58,6 +58,11 @@ public record Partitions(int count) {
     return key(partition, "limit", limited.text());
   }
 
+  /** Remembers that something was used up. */
+  public static String once(int partition, KeyedHash used) {
+    return key(partition, "once", used.text());
+  }
+
   /** Remembers that a request was counted against its account. */
   public static String counted(int partition, String request) {
     return key(partition, "counted", request);

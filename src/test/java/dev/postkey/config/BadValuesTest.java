@@ -140,7 +140,11 @@ class BadValuesTest {
         arguments("outbox.max-jobs", 0L, "must be from 1 to"),
         arguments("limits.per-client", "20", "a rate reads like 20/1m"),
         arguments("limits.per-key", "0/1s", "a rate is a count of at least 1"),
-        arguments("limits.per-account", "5/31d", "30d or less"));
+        arguments("limits.per-account", "5/31d", "30d or less"),
+        arguments("limits.per-domain", "many", "a rate reads like 20/1m"),
+        arguments("apps.default.challenge.above", "1/31d", "30d or less"),
+        arguments("apps.default.challenge.difficulty", 999L, "must be from 1000 to 1000000"),
+        arguments("apps.default.challenge.difficulty", 1000001L, "must be from 1000 to 1000000"));
   }
 
   private static String base64(String bytes) {

@@ -74,7 +74,8 @@ class ConfigLoaderTest {
         .isEqualTo(new Config.Token(Duration.ofMinutes(30), Config.Token.Outstanding.ALL));
     assertThat(app.limits())
         .isEqualTo(
-            new Config.Limits(Rate.parse("20/1m"), Rate.parse("200/1s"), Rate.parse("5/1h")));
+            new Config.Limits(
+                Rate.parse("20/1m"), Rate.parse("200/1s"), Rate.parse("5/1h"), Optional.empty()));
     assertThat(app.mail().fromName()).isEqualTo("Example");
     assertThat(app.mail().from().value()).isEqualTo("no-reply@example.com");
     assertThat(app.mail().zone().normalized()).isEqualTo(ZoneOffset.UTC);
@@ -155,6 +156,8 @@ class ConfigLoaderTest {
     tree.put("apps.shop.api-keys", List.of("sha256:" + Given.OTHER_HASH));
     tree.put("apps.shop.token.outstanding", "newest");
     tree.put("apps.shop.limits.per-key", "1/1s");
+    tree.put("limits.per-domain", "5/1h");
+    tree.put("apps.shop.challenge.above", "9/1m");
     tree.put("apps.shop.mail.from", "shop@example.com");
 
     Config.App shop = Given.load(tree).app(new AppId("shop"));
@@ -163,6 +166,10 @@ class ConfigLoaderTest {
         .isEqualTo(new Config.Token(Duration.ofHours(1), Config.Token.Outstanding.NEWEST));
     assertThat(shop.limits().perKey()).isEqualTo(Rate.parse("1/1s"));
     assertThat(shop.limits().perAccount()).isEqualTo(Rate.parse("7/1h"));
+    assertThat(shop.limits().perDomain()).contains(Rate.parse("5/1h"));
+    assertThat(shop.challenge())
+        .isEqualTo(new Config.Challenge(Optional.of(Rate.parse("9/1m")), 50000));
+    assertThat(Given.app(tree).challenge().above()).isEmpty();
     assertThat(shop.mail().from().value()).isEqualTo("shop@example.com");
     assertThat(Given.app(tree).token().outstanding()).isEqualTo(Config.Token.Outstanding.ALL);
   }

@@ -55,6 +55,11 @@ class GoodValuesTest {
         arguments("outbox.give-up-after", "24h"),
         arguments("outbox.backoff.max", "5s"),
         arguments("limits.per-account", "1/30d"),
+        arguments("limits.per-domain", "1/30d"),
+        arguments("apps.default.limits.per-domain", "9999999/1m"),
+        arguments("apps.default.challenge.above", "1/1s"),
+        arguments("apps.default.challenge.difficulty", 1000L),
+        arguments("apps.default.challenge.difficulty", 1000000L),
         arguments(
             "apps.default.allowed-origins", List.of("https://a.example", "http://b.example:81")),
         arguments("apps.default.accounts.type", "trusted"),

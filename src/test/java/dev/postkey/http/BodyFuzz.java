@@ -17,13 +17,12 @@ import org.junit.jupiter.api.Tag;
 class BodyFuzz {
   @FuzzTest
   void a_body_is_refused_or_read_as_the_framework_reads_it(byte[] body) throws Exception {
-    Call call =
-        new Call(
-            null, MultiMap.caseInsensitiveMultiMap(), Map.of(), Buffer.buffer(body), () -> false);
+    MultiMap none = MultiMap.caseInsensitiveMultiMap();
+    Received received = new Received(none, Map.of(), Buffer.buffer(body), none, () -> false);
     String text;
     AccountFields account;
     try {
-      text = call.text();
+      text = received.text();
       Fields fields = Fields.read(text, AccountFields.NAMES);
       account = AccountFields.take(fields, Config.Accounts.TRUSTED);
       fields.check();

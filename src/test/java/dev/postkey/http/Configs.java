@@ -12,9 +12,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Configurations with what the public port looks at. */
@@ -31,9 +33,77 @@ final class Configs {
   /** A key of the app {@code club}, whose accounts live behind a webhook. */
   static final String CLUB_KEY = "pk_club_everything";
 
+  private static final Config.Accounts WEBHOOK =
+      Config.Accounts.of(
+          new Config.Webhook(URI.create("https://club.example"), List.of(), Network.PUBLIC));
+
+  /** Nobody is asked for a proof of work; one that is brought must be good. */
+  static final Config.Challenge UNCHALLENGED = new Config.Challenge(Optional.empty(), 1000);
+
   static final Config PLAIN = with(1000, Set.of());
 
   private Configs() {}
+
+  /**
+   * The apps {@code default} and {@code shop} look accounts up and may be called from pages of
+   * {@code https://default.example.com} and {@code https://shop.example.com}; {@code forum} trusts
+   * its callers, and may not be called from its pages without a key.
+   */
+  static Config visited(Config.Challenge challenge, Config.Http http) {
+    Map<AppId, Config.App> apps = new HashMap<>();
+    for (String id : List.of("default", "shop", "forum")) {
+      Config.App app = app(id, Set.of(origin(id)), key("all", "pk_" + id + "_everything"));
+      Config.Accounts accounts = id.equals("forum") ? Config.Accounts.TRUSTED : WEBHOOK;
+      apps.put(app.id(), with(app, accounts, challenge, app.limits()));
+    }
+    return new Config(http, null, null, null, null, null, null, apps);
+  }
+
+  /** Where the pages of an app are. */
+  static String origin(String app) {
+    return "https://" + app + ".example.com";
+  }
+
+  /** The configuration with other limits for all its apps. */
+  static Config limited(Config config, Config.Limits limits) {
+    Map<AppId, Config.App> apps = new HashMap<>();
+    config
+        .apps()
+        .forEach((id, app) -> apps.put(id, with(app, app.accounts(), app.challenge(), limits)));
+    return new Config(config.http(), null, null, null, null, null, null, apps);
+  }
+
+  private static Config.App with(
+      Config.App app, Config.Accounts accounts, Config.Challenge challenge, Config.Limits limits) {
+    return new Config.App(
+        app.id(),
+        app.name(),
+        app.apiKeys(),
+        app.link(),
+        app.allowedOrigins(),
+        accounts,
+        challenge,
+        app.token(),
+        app.mail(),
+        limits);
+  }
+
+  /** A public port behind such proxies. */
+  static Config.Http behind(String... trustedProxies) {
+    return behind(1000, trustedProxies);
+  }
+
+  /** As {@link #behind(String...)}, for so many requests at once. */
+  static Config.Http behind(int maxConcurrent, String... trustedProxies) {
+    return new Config.Http(
+        "127.0.0.1",
+        0,
+        URI.create("https://accounts.example.com"),
+        List.of(trustedProxies),
+        maxConcurrent,
+        1000,
+        Duration.ofSeconds(30));
+  }
 
   static Config with(int maxConcurrent, Set<String> origins) {
     return with(maxConcurrent, origins, Duration.ofSeconds(30));
@@ -70,17 +140,7 @@ final class Configs {
   }
 
   private static Config.App withWebhook(Config.App app) {
-    return new Config.App(
-        app.id(),
-        app.name(),
-        app.apiKeys(),
-        app.link(),
-        app.allowedOrigins(),
-        Config.Accounts.of(
-            new Config.Webhook(URI.create("https://club.example"), List.of(), Network.PUBLIC)),
-        app.token(),
-        app.mail(),
-        app.limits());
+    return with(app, WEBHOOK, app.challenge(), app.limits());
   }
 
   private static Config.App app(String id, Set<String> origins, Config.ApiKey... keys) {
@@ -92,9 +152,10 @@ final class Configs {
         new LinkTemplate("https://" + id + ".example.com/reset={token}"),
         origins,
         Config.Accounts.TRUSTED,
+        UNCHALLENGED,
         null,
         null,
-        new Config.Limits(rate, rate, rate));
+        new Config.Limits(rate, rate, rate, Optional.empty()));
   }
 
   private static Config.ApiKey key(String name, String key) {

@@ -209,15 +209,15 @@ final class ConnectionsTest {
   void w6_an_abandoned_request_goes_no_further() throws Exception {
     port = new PublicPort(Configs.with(1, 10, Set.of(), LONG));
     port.serve(Addresses.ACCEPT, command -> Future.succeededFuture(ACCEPTED));
-    Promise<ClientLimits.Verdict> counter = Promise.promise();
-    port.verdict = kind -> counter.future();
+    Promise<Duration> counter = Promise.promise();
+    port.wait = name -> counter.future();
     try (Socket socket = connect()) {
       send(socket, POST);
       Eventually.holds("it is counted", () -> port.counted.size() == 1);
     }
     Eventually.holds("its place is free", () -> port.get("/openapi.yaml", KEY).statusCode() == 200);
 
-    counter.complete(ClientLimits.Verdict.ALLOWED);
+    counter.complete(Duration.ZERO);
 
     assertThat(port.post("/v1/reset-requests", KEY, BODY).statusCode()).isEqualTo(202);
     assertThat(port.asked).hasSize(1);

@@ -33,13 +33,18 @@ final class ContractTest {
     Vertx vertx = Vertx.vertx();
     try {
       Router router = Router.router(vertx);
+      CurrentDirectory directory = new CurrentDirectory(() -> Configs.PLAIN);
+      Bus bus = Bus.create(vertx);
+      Admission admission = new Admission(null);
       Routes.mount(
           router,
-          new CurrentDirectory(() -> Configs.PLAIN),
+          directory,
           new Connections(() -> 1, Duration.ofSeconds(1)),
           new Turnstile(() -> 1),
-          Bus.create(vertx),
-          new Admission((rate, kind, who) -> null),
+          bus,
+          admission,
+          new VisitorGuard(directory, new Doorstep(() -> 1), visit -> null),
+          new Visits(bus, directory, admission, null, null),
           Contract.load());
 
       assertThat(operations(router)).isEqualTo(CONTRACT.operations());

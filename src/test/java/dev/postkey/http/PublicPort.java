@@ -7,6 +7,10 @@ import dev.postkey.bus.Address;
 import dev.postkey.bus.Bus;
 import dev.postkey.bus.BusMessage;
 import dev.postkey.config.Config;
+import dev.postkey.config.Secret;
+import dev.postkey.model.AppId;
+import dev.postkey.model.Secrets;
+import dev.postkey.redis.IndexKeys;
 import dev.postkey.support.ContractValidator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,7 +24,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -31,6 +38,10 @@ import java.util.function.Function;
  */
 final class PublicPort {
   static final ContractValidator CONTRACT = ContractValidator.load();
+
+  /** What counts and signs; the same for every port. */
+  static final IndexKeys INDEX =
+      new IndexKeys(new Secret("ChdgsAJtRreKhbRaEUSLx3x3RTDfH5yzu6Y7U4BZhms="));
 
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = Bus.create(vertx);
@@ -44,21 +55,56 @@ final class PublicPort {
   /** What was counted, as {@code kind who}. */
   final List<String> counted = new CopyOnWriteArrayList<>();
 
-  /** How the limits judge. */
-  volatile Function<String, Future<ClientLimits.Verdict>> verdict =
-      kind -> Future.succeededFuture(ClientLimits.Verdict.ALLOWED);
+  /** How long the limits make a call wait, by their names. */
+  volatile Function<String, Future<Duration>> wait = name -> Future.succeededFuture(Duration.ZERO);
 
+  /** By which challenges end. */
+  final SetClock clock = new SetClock();
+
+  /** With limits that the test judges. */
   PublicPort(Config start) throws Exception {
     config = new AtomicReference<>(start);
-    verticle =
-        new HttpVerticle(
-            bus,
-            config::get,
-            (rate, kind, who) -> {
-              counted.add(kind + " " + who);
-              return verdict.apply(kind);
-            });
-    vertx.deployVerticle(verticle).await(5, SECONDS);
+    verticle = deploy(new JudgedLimits());
+  }
+
+  /** With the limits of production. */
+  PublicPort(Config start, Config.Redis redis) throws Exception {
+    config = new AtomicReference<>(start);
+    verticle = deploy(new SharedLimits(vertx, redis, INDEX));
+  }
+
+  private HttpVerticle deploy(ClientLimits limits) throws Exception {
+    Challenges challenges = new Challenges(INDEX, Secrets.system(), clock);
+    HttpVerticle deployed = new HttpVerticle(bus, config::get, limits, challenges);
+    vertx.deployVerticle(deployed).await(5, SECONDS);
+    return deployed;
+  }
+
+  /** Allows everything that {@link #wait} does not put off, and remembers what was used up. */
+  private final class JudgedLimits implements ClientLimits {
+    private final Set<String> used = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public Future<Verdict> admit(AppId app, List<Limit> limits) {
+      Future<List<Count>> counts = Future.succeededFuture(new ArrayList<>());
+      for (Limit limit : limits) {
+        counted.add(limit.name() + " " + app + "|" + limit.who());
+        counts = counts.compose(before -> wait.apply(limit.name()).map(after(before, limit)));
+      }
+      return counts.map(Verdict::new);
+    }
+
+    private Function<Duration, List<Count>> after(List<Count> before, Limit limit) {
+      return waits -> {
+        before.add(new Count(limit, waits, waits.isZero() ? 19 : 0, Duration.ofSeconds(3)));
+        return before;
+      };
+    }
+
+    @Override
+    public Future<Boolean> useUp(AppId app, String kind, String what, Duration keep) {
+      return Future.succeededFuture(used.add(app + "|" + kind + "|" + what));
+    }
   }
 
   /** Plays a verticle. */

@@ -285,12 +285,9 @@ final class ResetRequestsTest {
   @Test
   void a_callers_limit_is_a_429_that_says_when_to_come_again() throws Exception {
     accepting(new AcceptRequest.Accepted(ID));
-    port.verdict =
-        kind ->
-            Future.succeededFuture(
-                kind.equals("client")
-                    ? new ClientLimits.Verdict(false, Duration.ofMillis(1))
-                    : ClientLimits.Verdict.ALLOWED);
+    port.wait =
+        name ->
+            Future.succeededFuture(name.equals("client") ? Duration.ofMillis(1) : Duration.ZERO);
 
     assertThat(port.post(PATH, KEY, "{\"email\":\"a@example.com\"}").statusCode()).isEqualTo(202);
     HttpResponse<String> limited =
@@ -305,7 +302,7 @@ final class ResetRequestsTest {
   @DisplayName("S12: limits that cannot be counted are a refusal")
   void s12_limits_that_cannot_be_counted_are_a_refusal() throws Exception {
     accepting(new AcceptRequest.Accepted(ID));
-    port.verdict = kind -> Future.failedFuture(new Unavailable("redis"));
+    port.wait = name -> Future.failedFuture(new Unavailable("redis"));
 
     assertProblem(port.post(PATH, KEY, "{\"email\":\"a@example.com\"}"), 503, "unavailable");
     assertThat(port.asked).isEmpty();

@@ -177,7 +177,7 @@ final class TokensTest {
 
   @Test
   void a_consume_that_was_never_begun_is_not_told_as_unknown() throws Exception {
-    port.verdict = kind -> Future.failedFuture(new Unavailable("redis"));
+    port.wait = name -> Future.failedFuture(new Unavailable("redis"));
 
     HttpResponse<String> answer = port.post("/v1/tokens/consume", KEY, BODY);
 

@@ -99,9 +99,10 @@ final class Mails {
         new LinkTemplate(link),
         Set.of(),
         Config.Accounts.TRUSTED,
+        new Config.Challenge(Optional.empty(), 1000),
         new Config.Token(Duration.ofMinutes(30), Config.Token.Outstanding.ALL),
         mail,
-        new Config.Limits(rate(), rate(), rate()));
+        new Config.Limits(rate(), rate(), rate(), Optional.empty()));
   }
 
   /** A mail for Ann, in English, without a name or data. */

@@ -61,6 +61,13 @@ class RateTest {
   }
 
   @Test
+  void parts_of_a_rate_are_together_no_less_than_the_whole() {
+    assertThat(Rate.parse("60/1h").share(4)).isEqualTo(Rate.parse("15/1h"));
+    assertThat(Rate.parse("5/1h").share(4)).isEqualTo(Rate.parse("2/1h"));
+    assertThat(Rate.parse("5/1h").share(1)).isEqualTo(Rate.parse("5/1h"));
+  }
+
+  @Test
   void a_rate_is_written_as_it_reads() {
     assertThat(new Rate(5, Duration.ofMinutes(90))).hasToString("5/1h30m");
     assertThat(Rate.parse("5/1h30m")).isEqualTo(new Rate(5, Duration.ofMinutes(90)));

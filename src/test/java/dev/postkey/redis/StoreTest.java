@@ -48,7 +48,7 @@ class StoreTest {
   }
 
   private static long count(Store store) throws Exception {
-    return store.run(LIMIT, KEYS, 1_000_000, 1_000).await(5, SECONDS).number();
+    return store.run(LIMIT, KEYS, 1_000_000, 1_000).await(5, SECONDS).at(0).number(0);
   }
 
   private static String probed(Store store) throws Exception {
@@ -166,7 +166,7 @@ class StoreTest {
                       stall(Duration.ofMillis(1_500));
                     }));
 
-    assertThat(answer.future().await(20, SECONDS).number()).isZero();
+    assertThat(answer.future().await(20, SECONDS).at(0).number(0)).isZero();
   }
 
   /** Keeps an event loop busy, as a thousand requests on a starved machine do. */
