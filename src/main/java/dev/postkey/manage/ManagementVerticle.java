@@ -15,7 +15,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -37,7 +39,9 @@ public final class ManagementVerticle extends VerticleBase {
   private final BiConsumer<Vertx, Router> more;
   private Store store;
   private HttpServer server;
-  private int connections;
+
+  /** The oldest first. */
+  private final Set<HttpConnection> connections = new LinkedHashSet<>();
 
   /**
    * @param closedBecause why this node should get no requests now, if so
@@ -63,7 +67,7 @@ public final class ManagementVerticle extends VerticleBase {
     Config.Management management = config.get().management();
     Config.Redis redis = config.get().redis();
     store = new Store(vertx, redis, new Partitions(redis.partitions()), index);
-    server = vertx.createHttpServer(options()).connectionHandler(this::count);
+    server = vertx.createHttpServer(options()).connectionHandler(this::opened);
     return server.requestHandler(router(management)).listen(management.port(), management.host());
   }
 
@@ -71,14 +75,18 @@ public final class ManagementVerticle extends VerticleBase {
     return new HttpServerOptions().setIdleTimeout(120).setHttp2ClearTextEnabled(false);
   }
 
-  /** A few are enough for operators and what watches for them. */
-  private void count(HttpConnection connection) {
-    if (connections >= MOST_CONNECTIONS) {
-      connection.close();
-      return;
+  /**
+   * A few are enough for operators and what watches for them. For one more the oldest is closed:
+   * whoever hoards connections, which takes no token, keeps nobody from asking for the health.
+   */
+  private void opened(HttpConnection connection) {
+    if (connections.size() >= MOST_CONNECTIONS) {
+      HttpConnection oldest = connections.iterator().next();
+      connections.remove(oldest);
+      oldest.close();
     }
-    connections++;
-    connection.closeHandler(gone -> connections--);
+    connections.add(connection);
+    connection.closeHandler(gone -> connections.remove(connection));
   }
 
   @Override
