@@ -2,7 +2,7 @@ package dev.postkey.manage;
 
 import dev.postkey.bus.Bus;
 import dev.postkey.config.Config;
-import dev.postkey.redis.IndexKeys;
+import dev.postkey.redis.Keyring;
 import dev.postkey.redis.Partitions;
 import dev.postkey.redis.Store;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -33,7 +33,7 @@ public final class ManagementVerticle extends VerticleBase {
 
   private final Bus bus;
   private final Supplier<Config> config;
-  private final IndexKeys index;
+  private final Keyring keyring;
   private final PrometheusMeterRegistry metrics;
   private final Supplier<Optional<String>> closedBecause;
   private final BiConsumer<Vertx, Router> more;
@@ -50,13 +50,13 @@ public final class ManagementVerticle extends VerticleBase {
   public ManagementVerticle(
       Bus bus,
       Supplier<Config> config,
-      IndexKeys index,
+      Keyring keyring,
       PrometheusMeterRegistry metrics,
       Supplier<Optional<String>> closedBecause,
       BiConsumer<Vertx, Router> more) {
     this.bus = bus;
     this.config = config;
-    this.index = index;
+    this.keyring = keyring;
     this.metrics = metrics;
     this.closedBecause = closedBecause;
     this.more = more;
@@ -66,7 +66,7 @@ public final class ManagementVerticle extends VerticleBase {
   public Future<?> start() {
     Config.Management management = config.get().management();
     Config.Redis redis = config.get().redis();
-    store = new Store(vertx, redis, new Partitions(redis.partitions()), index);
+    store = new Store(vertx, redis, new Partitions(redis.partitions()), keyring);
     server = vertx.createHttpServer(options()).connectionHandler(this::opened);
     return server.requestHandler(router(management)).listen(management.port(), management.host());
   }
