@@ -124,10 +124,12 @@ final class Target implements BeforeAllCallback, BeforeEachCallback, AfterAllCal
   }
 
   /**
-   * What of an answer may tell something: all but the request's id, which is drawn, and the time.
+   * What of an answer may tell something: all but the request's id, which is drawn, the time, and
+   * how much is left of the caller's own limit.
    */
   static String telling(HttpResponse<String> answer) {
     var headers = new TreeMap<>(answer.headers().map());
+    headers.replace("ratelimit", List.of("the caller's own"));
     headers.replaceAll(
         (name, values) -> List.of(String.valueOf(values).replaceAll("[\\w-]{22}", "ID")));
     return answer.statusCode() + " " + headers + " " + answer.body().replaceAll("[\\w-]{22}", "ID");
