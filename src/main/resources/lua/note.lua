@@ -1,9 +1,10 @@
 -- note.lua: write down what happened, each in the trail of the address that it happened to. A trail is
--- two lists: what was asked for and mailed, which anybody can make long, and what was done with links,
--- which only somebody with a link can; so the one never pushes the other out.
+-- three lists: what was asked for and mailed, which anybody can make long; looks at links, live and dead,
+-- of which whoever has one can make as many as he likes; and what was done with links. So nobody can
+-- push out that a link was used.
 -- KEYS the trail of each note, or the job that names it
 -- ARGV[1] prefix of trails, same hash tag   ARGV[2] most entries of a list   ARGV[3] keep, ms
--- and for each note four more: "asked" | "links", its age in ms, its rule, its entry: "<event>|<json>"
+-- and for each note four more: "asked" | "links" | "looks", its age in ms, its rule, its entry: "<event>|<json>"
 -- rule "merge": counts as one with the entry before it if that is of the same event
 --      "once": says nothing new if the request was over its limit from the start
 -- returns the positions of the notes whose trail is not known

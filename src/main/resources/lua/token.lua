@@ -5,10 +5,11 @@
 -- link's tombstone (24 h).
 local ACCOUNT_KEEP = 12 * 24 * 3600 * 1000
 
--- returns the number, nil when it is none or cannot be compared: no time is before or after nan
+-- returns the number, nil when it is none or cannot be compared: no time is before or after nan, and
+-- what was issued at the end of all times would live until then
 local function instant(text)
   local number = tonumber(text)
-  return number and number >= 0 and number or nil
+  return number and number >= 0 and number < 2 ^ 52 and number or nil
 end
 
 -- record  the token's key      app  who asks       ttl  the TTL in force, ms

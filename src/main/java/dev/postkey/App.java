@@ -124,7 +124,7 @@ public final class App {
     Keyring keyring = Keyring.of(config.get().secrets());
     IndexKeys index = keyring.index();
     management =
-        new ManagementVerticle(bus, config, index, metrics, () -> closedBecause, operatorPages);
+        new ManagementVerticle(bus, config, keyring, metrics, () -> closedBecause, operatorPages);
     return deploy(management)
         .compose(done -> deploy(new JournalVerticle(bus, metrics)))
         .compose(done -> deploy(new TrailVerticle(bus, config, index, metrics)))

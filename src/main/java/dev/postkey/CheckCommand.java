@@ -5,7 +5,7 @@ import dev.postkey.config.Config;
 import dev.postkey.mail.DkimRecord;
 import dev.postkey.mail.Rehearsal;
 import dev.postkey.mail.RelayProbe;
-import dev.postkey.redis.IndexKeys;
+import dev.postkey.redis.Keyring;
 import dev.postkey.redis.Partitions;
 import dev.postkey.redis.Store;
 import io.vertx.core.Future;
@@ -84,9 +84,9 @@ final class CheckCommand implements Callable<Integer> {
       report("redis (embedded; started by serve)", Future.succeededFuture());
       return;
     }
-    IndexKeys index = new IndexKeys(config.secrets().indexKey());
+    Keyring keyring = Keyring.of(config.secrets());
     Store store =
-        new Store(vertx, config.redis(), new Partitions(config.redis().partitions()), index);
+        new Store(vertx, config.redis(), new Partitions(config.redis().partitions()), keyring);
     if (report("redis", store.probe())) {
       checkSeals(vertx, config);
     }

@@ -132,6 +132,25 @@ class WebhookJobTest {
   }
 
   @Test
+  void F17_a_source_that_lies_cannot_have_a_stranger_mailed_beyond_the_limit() throws Exception {
+    accounts.answering(
+        question ->
+            AccountsServer.json(
+                new JsonObject()
+                    .put("subject", "account of " + question.email())
+                    .put("email", "stranger@example.org")));
+    start("POSTKEY_LIMITS_PER_ACCOUNT", "3/1h");
+
+    for (int i = 0; i < 10; i++) {
+      postkey.ask("ann" + i + "@example.com");
+    }
+    postkey.facts().await(Fact.RequestEnded.class, 7);
+
+    assertThat(postkey.facts().await(Fact.MailSent.class, 3)).hasSize(3);
+    assertThat(recipients()).hasSize(3).containsOnly("stranger@example.org");
+  }
+
+  @Test
   void F17_a_source_that_was_down_is_asked_again_with_the_same_id_and_the_mail_arrives()
       throws Exception {
     accounts.answering(

@@ -114,7 +114,7 @@ final class Visits {
   }
 
   private Answer challenge(HttpServerRequest request) {
-    List<String> ids = request.params().getAll("app");
+    List<String> ids = apps(request);
     String id = ids.isEmpty() ? AppId.DEFAULT.value() : ids.get(0);
     String origin = Optional.ofNullable(request.getHeader(HttpHeaders.ORIGIN)).orElse("");
     return Optional.of(id)
@@ -122,5 +122,14 @@ final class Visits {
         .flatMap(one -> directory.get().openTo(origin, one))
         .map(app -> Answer.json(200, challenges.create(app)))
         .orElseThrow(() -> Cors.refusal(request.response().headers()));
+  }
+
+  /** The query is decoded only when it is asked for; what fails then would repeat it in the log. */
+  private static List<String> apps(HttpServerRequest request) {
+    try {
+      return request.params().getAll("app");
+    } catch (IllegalArgumentException malformed) {
+      throw Refusal.of(Problem.MALFORMED_HTTP);
+    }
   }
 }

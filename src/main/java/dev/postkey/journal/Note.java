@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param request whose trail it belongs to, since the request's job names it
  * @param who whose trail it is where no job can tell
- * @param list one of the two that {@code note.lua} keeps
+ * @param list one of the three that {@code note.lua} keeps
  * @param rule as {@code note.lua} has it
  */
 record Note(
@@ -27,6 +27,7 @@ record Note(
     JsonObject details) {
   private static final String ASKED = "asked";
   private static final String LINKS = "links";
+  private static final String LOOKS = "looks";
   private static final String LIMITED = "limited";
 
   /** The note of a fact, if it is about somebody. */
@@ -82,8 +83,7 @@ record Note(
               .with("until", minted.expiresAt()));
     }
     if (fact instanceof Fact.LinkOpened opened) {
-      return Optional.of(
-          link(Optional.of(opened.request()), opened.app(), "opened").of(opened.email()));
+      return Optional.of(look(opened.request(), opened.app(), "opened").of(opened.email()));
     }
     if (fact instanceof Fact.TokenConsumed consumed) {
       return Optional.of(
@@ -91,7 +91,8 @@ record Note(
     }
     if (fact instanceof Fact.TokenRefused refused && refused.request().isPresent()) {
       String reason = refused.reason().name().toLowerCase(Locale.ROOT);
-      return Optional.of(link(refused.request(), refused.app(), "refused").with("reason", reason));
+      return Optional.of(
+          look(refused.request().get(), refused.app(), "refused").with("reason", reason));
     }
     return fact instanceof Fact.LinksRevoked revoked
         ? Optional.of(link(Optional.empty(), revoked.app(), "revoked").of(revoked.subject()))
@@ -105,6 +106,10 @@ record Note(
   private static Note link(Optional<RequestId> request, AppId app, String event) {
     JsonObject details = request.map(Note::told).orElseGet(JsonObject::new);
     return new Note(app, request, Optional.empty(), LINKS, "", event, details);
+  }
+
+  private static Note look(RequestId request, AppId app, String event) {
+    return new Note(app, Optional.of(request), Optional.empty(), LOOKS, "", event, told(request));
   }
 
   private static JsonObject told(RequestId request) {

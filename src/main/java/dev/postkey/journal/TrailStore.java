@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * knows the address finds it, and nobody finds the address.
  */
 final class TrailStore {
-  /** Of each of a trail's two lists. */
+  /** Of each of a trail's three lists. */
   static final int MOST_ENTRIES = 100;
 
   private static final Script NOTE = Script.load("note");
@@ -134,11 +134,11 @@ final class TrailStore {
     KeyedHash hash = hash(app, who);
     String trail = Partitions.trail(partitions.of(hash), hash);
     return store
-        .run(TRAIL, List.of(trail + ":asked", trail + ":links"))
+        .run(TRAIL, List.of(trail + ":asked", trail + ":links", trail + ":looks"))
         .map(
             reply -> {
               Instant oldest = Instant.ofEpochMilli(reply.number(0)).minus(keep);
-              return Stream.of(reply.at(1), reply.at(2))
+              return Stream.of(reply.at(1), reply.at(2), reply.at(3))
                   .flatMap(list -> list.from(0).stream())
                   .map(entry -> entry(app, entry))
                   .filter(entry -> entry.at().isAfter(oldest))

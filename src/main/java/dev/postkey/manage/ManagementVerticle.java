@@ -2,7 +2,7 @@ package dev.postkey.manage;
 
 import dev.postkey.bus.Bus;
 import dev.postkey.config.Config;
-import dev.postkey.redis.IndexKeys;
+import dev.postkey.redis.Keyring;
 import dev.postkey.redis.Partitions;
 import dev.postkey.redis.Store;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -15,7 +15,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -31,13 +33,15 @@ public final class ManagementVerticle extends VerticleBase {
 
   private final Bus bus;
   private final Supplier<Config> config;
-  private final IndexKeys index;
+  private final Keyring keyring;
   private final PrometheusMeterRegistry metrics;
   private final Supplier<Optional<String>> closedBecause;
   private final BiConsumer<Vertx, Router> more;
   private Store store;
   private HttpServer server;
-  private int connections;
+
+  /** The oldest first. */
+  private final Set<HttpConnection> connections = new LinkedHashSet<>();
 
   /**
    * @param closedBecause why this node should get no requests now, if so
@@ -46,13 +50,13 @@ public final class ManagementVerticle extends VerticleBase {
   public ManagementVerticle(
       Bus bus,
       Supplier<Config> config,
-      IndexKeys index,
+      Keyring keyring,
       PrometheusMeterRegistry metrics,
       Supplier<Optional<String>> closedBecause,
       BiConsumer<Vertx, Router> more) {
     this.bus = bus;
     this.config = config;
-    this.index = index;
+    this.keyring = keyring;
     this.metrics = metrics;
     this.closedBecause = closedBecause;
     this.more = more;
@@ -62,8 +66,8 @@ public final class ManagementVerticle extends VerticleBase {
   public Future<?> start() {
     Config.Management management = config.get().management();
     Config.Redis redis = config.get().redis();
-    store = new Store(vertx, redis, new Partitions(redis.partitions()), index);
-    server = vertx.createHttpServer(options()).connectionHandler(this::count);
+    store = new Store(vertx, redis, new Partitions(redis.partitions()), keyring);
+    server = vertx.createHttpServer(options()).connectionHandler(this::opened);
     return server.requestHandler(router(management)).listen(management.port(), management.host());
   }
 
@@ -71,14 +75,18 @@ public final class ManagementVerticle extends VerticleBase {
     return new HttpServerOptions().setIdleTimeout(120).setHttp2ClearTextEnabled(false);
   }
 
-  /** A few are enough for operators and what watches for them. */
-  private void count(HttpConnection connection) {
-    if (connections >= MOST_CONNECTIONS) {
-      connection.close();
-      return;
+  /**
+   * A few are enough for operators and what watches for them. For one more the oldest is closed:
+   * whoever hoards connections, which takes no token, keeps nobody from asking for the health.
+   */
+  private void opened(HttpConnection connection) {
+    if (connections.size() >= MOST_CONNECTIONS) {
+      HttpConnection oldest = connections.iterator().next();
+      connections.remove(oldest);
+      oldest.close();
     }
-    connections++;
-    connection.closeHandler(gone -> connections--);
+    connections.add(connection);
+    connection.closeHandler(gone -> connections.remove(connection));
   }
 
   @Override

@@ -36,7 +36,7 @@ public final class DeadLetterVerticle extends VerticleBase {
   public Future<?> start() {
     Config.Redis redis = config.get().redis();
     Partitions partitions = new Partitions(redis.partitions());
-    store = new Store(vertx, redis, partitions, keyring.index());
+    store = new Store(vertx, redis, partitions, keyring);
     letters = new DeadLetters(store, partitions, new JobSeals(keyring.sealer()));
     return Future.all(
         bus.serve(Addresses.DEAD_LETTERS, letters::list),

@@ -43,7 +43,7 @@ public final class OutboxVerticle extends VerticleBase {
     Config.Redis redis = config.get().redis();
     Random random = new Random();
     partitions = new Partitions(redis.partitions());
-    store = new Store(vertx, redis, partitions, keyring.index());
+    store = new Store(vertx, redis, partitions, keyring);
     jobs = new JobStore(store, partitions, keyring);
     Lanes lanes = new Lanes(config.get().apps().size() > 1, System::nanoTime);
     Debts debts = new Debts(vertx);

@@ -86,6 +86,25 @@ public final class Sealer {
     }
   }
 
+  /**
+   * The names of the keys, and of each what is the same wherever the key is, and good for nothing
+   * else.
+   */
+  Map<String, String> checkValues() {
+    Map<String, String> values = new LinkedHashMap<>();
+    keys.forEach((id, key) -> values.put(id, checkValue(key)));
+    return values;
+  }
+
+  private static String checkValue(byte[] key) {
+    try {
+      byte[] derived = derive(key, "check|".getBytes(StandardCharsets.UTF_8));
+      return KeyedHash.of(derived).text().substring(0, 16);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HMAC-SHA-256 is not to be had", e);
+    }
+  }
+
   /** Whether there is a key of that name. */
   public boolean opens(String keyId) {
     return keys.containsKey(keyId);

@@ -8,6 +8,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,12 +34,30 @@ public final class Store {
   private final Probe probe;
   private final Partitions partitions;
   private final IndexKeys indexKeys;
+
+  /** Their check values by their names. */
+  private final Map<String, String> sealKeys;
+
   private final String prelude;
   private final Map<Script, Script.Source> sources = new ConcurrentHashMap<>();
   private boolean closed;
 
   public Store(Vertx vertx, Config.Redis config, Partitions partitions, IndexKeys indexKeys) {
-    this(vertx, config, partitions, indexKeys, Script.read("prelude"));
+    this(vertx, config, partitions, indexKeys, Map.of(), Script.read("prelude"));
+  }
+
+  /**
+   * For what is sealed: only a server where the names of the seal keys stand for the same keys is
+   * the right one. With another key of the same name nothing would open, and mails would die of it.
+   */
+  public Store(Vertx vertx, Config.Redis config, Partitions partitions, Keyring keyring) {
+    this(
+        vertx,
+        config,
+        partitions,
+        keyring.index(),
+        keyring.sealer().checkValues(),
+        Script.read("prelude"));
   }
 
   /** For tests that hold the clock: the same scripts behind another prelude. */
@@ -47,6 +66,7 @@ public final class Store {
       Config.Redis config,
       Partitions partitions,
       IndexKeys indexKeys,
+      Map<String, String> sealKeys,
       String prelude) {
     this.vertx = vertx;
     this.link = new RedisLink(vertx, config, config.commandTimeout(), this::admit, this::failed);
@@ -62,6 +82,7 @@ public final class Store {
     this.probe = new Probe(this::check);
     this.partitions = partitions;
     this.indexKeys = indexKeys;
+    this.sealKeys = sealKeys;
     this.prelude = prelude;
   }
 
@@ -165,11 +186,9 @@ public final class Store {
 
   private Request layout() {
     String script = ADMIT.behind("").text();
-    return request(
-        Command.EVAL,
-        script,
-        List.of(Partitions.LAYOUT_KEY),
-        new Object[] {partitions.count(), indexKeys.checkValue()});
+    List<Object> ours = new ArrayList<>(List.of(partitions.count(), indexKeys.checkValue()));
+    sealKeys.forEach((id, check) -> ours.addAll(List.of(id, check)));
+    return request(Command.EVAL, script, List.of(Partitions.LAYOUT_KEY), ours.toArray());
   }
 
   private Future<Void> checkLayout(Response written) {
@@ -179,6 +198,14 @@ public final class Store {
     }
     if (!indexKeys.checkValue().equals(String.valueOf(written.get(1)))) {
       return refuse("this store was written with another secrets.index-key");
+    }
+    String foreign = String.valueOf(written.get(2));
+    if (!foreign.isEmpty()) {
+      return refuse(
+          "in secrets.seal-keys "
+              + foreign
+              + " is another key than when this store first saw it; put that back, and give the new"
+              + " one another name");
     }
     return Future.succeededFuture();
   }

@@ -6,6 +6,7 @@ import dev.postkey.bus.InspectToken;
 import dev.postkey.bus.MintToken;
 import dev.postkey.config.Config;
 import dev.postkey.model.AppId;
+import dev.postkey.model.EmailAddress;
 import dev.postkey.model.Rate;
 import dev.postkey.model.RequestId;
 import dev.postkey.model.Secrets;
@@ -72,7 +73,8 @@ final class TokenStore {
                 Partitions.token(partition, hash),
                 Partitions.account(partition, account),
                 Partitions.limit(partition, account),
-                Partitions.counted(partition, command.request().value())),
+                Partitions.counted(partition, command.request().value()),
+                Partitions.limit(partition, recipient(app.id(), command.email()))),
             app.id(),
             account.text(),
             command.request(),
@@ -83,8 +85,14 @@ final class TokenStore {
             limit.count(),
             TOMBSTONE.toMillis(),
             COUNTED.toMillis(),
-            sealed)
+            sealed,
+            app.accounts().isConnector() ? limit.intervalMicros() : 0)
         .map(reply -> minted(reply, token));
+  }
+
+  /** Counted where the account is, so apart in each partition. */
+  private KeyedHash recipient(AppId app, EmailAddress email) {
+    return index.limit("recipient", app + "|" + email.key());
   }
 
   private static MintToken.Outcome minted(Reply reply, Token token) {

@@ -44,7 +44,7 @@ public final class TokenVerticle extends VerticleBase {
   public Future<?> start() {
     Config.Redis redis = config.get().redis();
     partitions = new Partitions(redis.partitions());
-    store = new Store(vertx, redis, partitions, keyring.index());
+    store = new Store(vertx, redis, partitions, keyring);
     tokens = new TokenStore(store, partitions, keyring);
     applyTtls();
     return Future.all(

@@ -81,15 +81,23 @@ class MissingSealKeyTest {
   }
 
   @Test
-  void S12_a_link_is_not_used_up_by_a_false_key_of_the_right_name() throws Exception {
+  void S12_with_a_false_key_of_the_right_name_nothing_is_used_up_and_no_mail_dies()
+      throws Exception {
     app = SealKeys.start(redis.url(), sink.port(), K1);
     String token = mailed("ann@example.com");
+    SealKeys.stop(app);
+    app = SealKeys.start(redis.url(), FreePorts.one(), K1);
+    Http.accepted(Http.ask(app.httpPort(), ServeMode.API_KEY, "bob@example.com"));
 
-    restart(FALSE_K1);
-    assertThat(token("consume", token).statusCode()).isEqualTo(500);
+    try (RecordedLog log = RecordedLog.of("dev.postkey.redis.Condition")) {
+      restart(FALSE_K1);
+      assertThat(token("consume", token).statusCode()).isEqualTo(503);
+      Eventually.holds("it says why", () -> !log.linesWith("k1 is another key").isEmpty());
+    }
 
     restart(K1);
     assertThat(token("consume", token).statusCode()).isEqualTo(200);
+    Eventually.holds("the other is mailed", () -> sink.count() == 2);
   }
 
   @Test

@@ -111,6 +111,8 @@ final class BoundsTest {
           "GET\r\n\r\n",
           "GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
           "GET /v1/reset-requests/%f HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+          "GET /v1/challenge?app=%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+          "GET /v1/challenge?% HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
           "GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
           "GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n",
         }) {

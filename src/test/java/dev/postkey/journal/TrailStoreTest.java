@@ -107,6 +107,19 @@ class TrailStoreTest {
     assertThat(read()).anyMatch(entry -> entry.event().equals("consumed"));
   }
 
+  @Test
+  void who_used_a_link_cannot_push_that_out_by_looking_at_it() throws Exception {
+    write(new Fact.TokenConsumed(REQUEST, AppId.DEFAULT, ANN));
+    for (int i = 0; i < 150; i++) {
+      write(
+          new Fact.TokenRefused(Optional.of(REQUEST), AppId.DEFAULT, DeadReason.USED),
+          new Fact.LinkOpened(REQUEST, AppId.DEFAULT, ANN));
+    }
+
+    assertThat(read()).anyMatch(entry -> entry.event().equals("consumed"));
+    assertThat(read()).hasSize(1 + TrailStore.MOST_ENTRIES);
+  }
+
   private void writeSent(int attempt) {
     try {
       write(sent(attempt));

@@ -5,6 +5,7 @@ import dev.postkey.support.RedisServer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * Redis time that stands still: the scripts of production behind a prelude that reads its clock
@@ -45,6 +46,6 @@ public final class HeldClock {
 
   /** A store whose scripts go by this clock. */
   public Store store(Vertx vertx, Config.Redis config, Partitions partitions, IndexKeys index) {
-    return new Store(vertx, config, partitions, index, PRELUDE);
+    return new Store(vertx, config, partitions, index, Map.of(), PRELUDE);
   }
 }

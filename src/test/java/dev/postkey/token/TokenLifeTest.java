@@ -149,6 +149,16 @@ class TokenLifeTest {
     assertThat(tokens.redeem(garbled)).isEqualTo(DeadReason.UNKNOWN);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"inf", "nan", "-1", "1e300"})
+  void S3_a_record_whose_times_are_no_times_is_refused(String time) throws Exception {
+    Token endless = tokens.mint();
+    String key = tokens.keys("token").get(0);
+    redis.command("HSET", key, "issued", time, "expires", "inf", "accepted", "inf");
+
+    assertThat(tokens.redeem(endless)).isEqualTo(DeadReason.UNKNOWN);
+  }
+
   @Test
   void S5_neither_token_nor_address_is_in_what_redis_holds() throws Exception {
     Token token = tokens.mint();
