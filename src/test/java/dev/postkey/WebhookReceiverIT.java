@@ -23,10 +23,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The receiver that the README gives works as it stands there. Needs {@code python3} on the path;
+ * The receiver that the guide gives works as it stands there. Needs {@code python3} on the path;
  * without it the test is reported as skipped.
  */
 class WebhookReceiverIT {
+  private static final Path GUIDE = Path.of("src/site/guides/accounts-behind-a-webhook.md");
+
   private static final Pattern RECEIVER =
       Pattern.compile("```python\n(import base64.*?)```", Pattern.DOTALL);
 
@@ -47,7 +49,7 @@ class WebhookReceiverIT {
   }
 
   private void receive(int port) throws IOException {
-    Matcher code = RECEIVER.matcher(Files.readString(Path.of("README.md")));
+    Matcher code = RECEIVER.matcher(Files.readString(GUIDE));
     assertThat(code.find()).isTrue();
     Path script = Files.writeString(folder.resolve("receiver.py"), code.group(1));
     ProcessBuilder python = new ProcessBuilder("python3", script.toString());
@@ -57,7 +59,7 @@ class WebhookReceiverIT {
       receiver =
           python.redirectOutput(folder.resolve("said").toFile()).redirectErrorStream(true).start();
     } catch (IOException e) {
-      abort("python3 is not there: the receiver of the README is not tried");
+      abort("python3 is not there: the receiver of the guide is not tried");
     }
   }
 

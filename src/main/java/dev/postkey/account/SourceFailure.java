@@ -21,7 +21,7 @@ final class SourceFailure extends RuntimeException {
     REFUSED("refuses the question; is accounts.secret the one that it knows?"),
     STATUS("answers neither 200 nor 404"),
     TOO_LARGE("answers with more than 64 KiB"),
-    INVALID("answers 200 with something that is not an account as the README has it");
+    INVALID("answers 200 with something that is not an account as the guide has it");
 
     private final String sentence;
 

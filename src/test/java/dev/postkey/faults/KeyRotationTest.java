@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A new seal key takes over while three nodes are asked without a pause, as the README tells it:
+ * A new seal key takes over while three nodes are asked without a pause, as the guide tells it:
  * node by node from k1 to k1, k2, then k2, k1, and to k2 alone when nothing is left of k1 (F16).
  */
 class KeyRotationTest {
