@@ -44,7 +44,7 @@ class DevIT {
 
     postkey.out().await(" refused ");
     assertThat(story(postkey, id))
-        .containsExactly("accepted", "minted", "mailed", "opened", "consumed");
+        .containsExactly("accepted", "minted", "mailed", "opened", "consumed", "refused");
     assertThat(postkey.err().lines()).as("lines about trouble").noneMatch(DevIT::isTrouble);
   }
 
