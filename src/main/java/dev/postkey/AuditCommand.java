@@ -49,7 +49,7 @@ final class AuditCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     trail
         .entries()
-        .forEach(entry -> out.println(json ? AuditText.json(entry) : AuditText.of(entry)));
+        .forEach(entry -> out.println(json ? entry.toJson().encode() : AuditText.of(entry)));
     if (trail.entries().isEmpty() && !json) {
       out.println("Nothing is known of it, in the time that journal.keep says.");
     }

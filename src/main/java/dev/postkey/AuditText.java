@@ -1,7 +1,6 @@
 package dev.postkey;
 
 import dev.postkey.bus.ReadTrail.Entry;
-import io.vertx.core.json.JsonObject;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
@@ -76,16 +75,5 @@ final class AuditText {
 
   private static Optional<String> detail(Entry entry, String name) {
     return Optional.ofNullable(entry.details().get(name)).map(Object::toString);
-  }
-
-  static String json(Entry entry) {
-    JsonObject json =
-        new JsonObject()
-            .put("at", entry.at().toString())
-            .put("app", entry.app().value())
-            .put("event", entry.event())
-            .put("times", entry.times());
-    entry.details().forEach(json::put);
-    return json.encode();
   }
 }

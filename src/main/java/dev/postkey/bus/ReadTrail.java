@@ -2,6 +2,7 @@ package dev.postkey.bus;
 
 import dev.postkey.model.AppId;
 import dev.postkey.model.Subject;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -37,6 +38,14 @@ public record ReadTrail(Optional<AppId> app, Subject who) implements BusMessage 
   public record Entry(Instant at, AppId app, String event, int times, Map<String, Object> details) {
     public Entry {
       details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+    }
+
+    /** As programs are told of it. */
+    public JsonObject toJson() {
+      JsonObject json = new JsonObject().put("at", at.toString()).put("app", app.value());
+      json.put("event", event).put("times", times);
+      details.forEach(json::put);
+      return json;
     }
   }
 }

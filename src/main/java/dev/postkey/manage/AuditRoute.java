@@ -63,16 +63,7 @@ final class AuditRoute {
 
   private static JsonObject json(ReadTrail.Trail trail) {
     JsonArray entries = new JsonArray();
-    for (ReadTrail.Entry entry : trail.entries()) {
-      JsonObject json =
-          new JsonObject()
-              .put("at", entry.at().toString())
-              .put("app", entry.app().value())
-              .put("event", entry.event())
-              .put("times", entry.times());
-      entry.details().forEach(json::put);
-      entries.add(json);
-    }
+    trail.entries().forEach(entry -> entries.add(entry.toJson()));
     return new JsonObject().put("entries", entries);
   }
 
