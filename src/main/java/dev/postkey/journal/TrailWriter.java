@@ -20,10 +20,11 @@ final class TrailWriter {
   /** So many that a stall of a second is bridged, and so few that they take a few megabytes. */
   static final int MOST_WAITING = 10_000;
 
+  /** Between two lots: each makes Redis sync its file once more, which requests wait for. */
   private static final Duration PAUSE = Duration.ofMillis(20);
 
-  /** A script of these keeps Redis from others for less than a millisecond. */
-  private static final int AT_ONCE = 50;
+  /** A script of these keeps Redis from others for some milliseconds at most. */
+  private static final int AT_ONCE = 200;
 
   private final Vertx vertx;
   private final TrailStore trails;
@@ -69,8 +70,7 @@ final class TrailWriter {
       writing = null;
       written.complete();
     } else {
-      // By a timer, so that a Redis that is away is asked no oftener than this.
-      vertx.setTimer(1, id -> write());
+      vertx.setTimer(PAUSE.toMillis(), id -> write());
     }
   }
 
