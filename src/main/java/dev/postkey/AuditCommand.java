@@ -36,8 +36,12 @@ final class AuditCommand implements Callable<Integer> {
               + " it. Or what the application calls an account: when its links were revoked.")
   private String who;
 
-  @Option(names = "--app", paramLabel = "APP", description = "Only what happened in this app.")
-  private String app;
+  @Option(
+      names = "--app",
+      paramLabel = "APP",
+      converter = AppName.class,
+      description = "Only what happened in this app.")
+  private AppId app;
 
   @Option(names = "--json", description = "One JSON object a line, for programs.")
   private boolean json;
@@ -51,7 +55,8 @@ final class AuditCommand implements Callable<Integer> {
         .entries()
         .forEach(entry -> out.println(json ? entry.toJson().encode() : AuditText.of(entry)));
     if (trail.entries().isEmpty() && !json) {
-      out.println("Nothing is known of it, in the time that journal.keep says.");
+      String where = app == null ? "" : " in the app " + app;
+      out.println("Nothing is known of it" + where + ", in the time that journal.keep says.");
     }
     out.flush();
     return 0;
@@ -59,10 +64,13 @@ final class AuditCommand implements Callable<Integer> {
 
   private ReadTrail question() throws IOException {
     String text = who.equals("-") ? firstLine() : who;
+    if (text.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "No address was given.");
+    }
     try {
       Subject subject =
           new Subject(text.indexOf('@') < 0 ? text : EmailAddress.parse(text).value());
-      return new ReadTrail(Optional.ofNullable(app).map(AppId::new), subject);
+      return new ReadTrail(Optional.ofNullable(app), subject);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }

@@ -9,8 +9,12 @@ import picocli.CommandLine.Option;
 
 /** Which dead letters are meant. */
 final class DeadLetterFilter {
-  @Option(names = "--app", paramLabel = "APP", description = "Only those of this app.")
-  private String app;
+  @Option(
+      names = "--app",
+      paramLabel = "APP",
+      converter = AppName.class,
+      description = "Only those of this app.")
+  private AppId app;
 
   @Option(
       names = "--reason",
@@ -20,8 +24,7 @@ final class DeadLetterFilter {
 
   ListDeadLetters.Page page(Bus bus, int most, Optional<String> cursor) {
     ListDeadLetters question =
-        new ListDeadLetters(
-            Optional.ofNullable(app).map(AppId::new), Optional.ofNullable(reason), most, cursor);
+        new ListDeadLetters(Optional.ofNullable(app), Optional.ofNullable(reason), most, cursor);
     return OperatorDesk.ask(bus, Addresses.DEAD_LETTERS, question);
   }
 }

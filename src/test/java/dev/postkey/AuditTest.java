@@ -179,8 +179,16 @@ class AuditTest {
   @Test
   void what_is_no_address_is_told_so() throws Exception {
     assertThat(cli.run(new AuditCommand(), "ann@example,com")).isEqualTo(2);
-    assertThat(cli.run(new AuditCommand(), "ann@example.com", "--app", "NO")).isEqualTo(2);
-    assertThat(cli.err()).contains("not the name of an app");
+    assertThat(cli.run(new AuditCommand(), "")).isEqualTo(2);
+    assertThat(cli.err()).contains("No address was given.");
+  }
+
+  @Test
+  void what_is_no_app_is_told_so_and_one_without_trails_is_named() throws Exception {
+    assertThat(cli.run(new AuditCommand(), ANN, "--app", "NO")).isEqualTo(2);
+    assertThat(cli.err()).contains("An app's name has");
+    assertThat(cli.run(new AuditCommand(), ANN, "--app", "shpo")).isZero();
+    assertThat(cli.out()).contains("Nothing is known of it in the app shpo");
   }
 
   @Test

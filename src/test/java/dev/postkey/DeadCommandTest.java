@@ -94,6 +94,13 @@ class DeadCommandTest {
   }
 
   @Test
+  void what_is_no_app_is_told_so() throws Exception {
+    assertThat(dead("list", "--app", "NO")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("--app", "An app's name has");
+  }
+
+  @Test
   void a_replay_by_id_is_mailed() throws Exception {
     String id = died();
 

@@ -17,7 +17,8 @@ public record AppId(String value) {
    */
   public AppId {
     if (!isValid(value)) {
-      throw new IllegalArgumentException("not the name of an app");
+      throw new IllegalArgumentException(
+          "An app's name has 1 to 32 lower-case letters, digits and hyphens, a letter first.");
     }
   }
 
