@@ -1,17 +1,13 @@
 package dev.postkey.account;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.postkey.bus.FindAccount;
+import dev.postkey.model.AccountDetails;
 import dev.postkey.model.EmailAddress;
 import dev.postkey.model.Subject;
-import dev.postkey.model.Text;
 import java.util.HashMap;
-import java.util.IllformedLocaleException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 
 /**
  * What a webhook said of an account, checked as if a stranger had said it. A name that no mail
@@ -19,11 +15,6 @@ import java.util.regex.Pattern;
  * the same (requirement A6). Anything else that is wrong spoils the answer.
  */
 final class AccountAnswer {
-  private static final int LONGEST_NAME = 200;
-  private static final int LONGEST_LOCALE = 35;
-  private static final int MAX_DATA_BYTES = 4 * 1024;
-  private static final Pattern DATA_KEY = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
-
   private AccountAnswer() {}
 
   /**
@@ -39,10 +30,8 @@ final class AccountAnswer {
       return new FindAccount.Account(
           new Subject(required(members, "subject")),
           EmailAddress.parse(required(members, "email")),
-          AnswerReader.string(members, "name").filter(AccountAnswer::isName),
-          AnswerReader.string(members, "locale")
-              .flatMap(AccountAnswer::locale)
-              .orElse(request.locale()),
+          legible(members, "name", AccountDetails::name),
+          legible(members, "locale", AccountDetails::locale).orElse(request.locale()),
           both(request.data(), data(members)));
     } catch (IllegalArgumentException e) {
       throw AnswerReader.invalid(); // Its message may repeat the answer.
@@ -53,18 +42,18 @@ final class AccountAnswer {
     return AnswerReader.string(members, name).orElseThrow(AnswerReader::invalid);
   }
 
-  private static boolean isName(String text) {
-    return !text.isBlank() && text.length() <= LONGEST_NAME && Text.isPlain(text);
-  }
-
-  private static Optional<Locale> locale(String tag) {
-    try {
-      Locale locale = new Locale.Builder().setLanguageTag(tag).build();
-      boolean good = tag.length() <= LONGEST_LOCALE && !locale.getLanguage().isEmpty();
-      return Optional.of(locale).filter(language -> good);
-    } catch (IllformedLocaleException e) {
-      return Optional.empty();
-    }
+  /** What the person can have the mail without is left out where it is not as it should be. */
+  private static <T> Optional<T> legible(
+      Map<String, Object> members, String name, Function<String, T> parser) {
+    return AnswerReader.string(members, name)
+        .flatMap(
+            text -> {
+              try {
+                return Optional.of(parser.apply(text));
+              } catch (IllegalArgumentException wrong) {
+                return Optional.empty();
+              }
+            });
   }
 
   private static Map<String, String> data(Map<String, Object> members) {
@@ -76,21 +65,25 @@ final class AccountAnswer {
       throw AnswerReader.invalid();
     }
     Map<String, String> data = new HashMap<>();
-    int bytes = 0;
-    for (Map.Entry<?, ?> entry : entries.entrySet()) {
-      String key = (String) entry.getKey();
-      if (!(entry.getValue() instanceof String text)
-          || !DATA_KEY.matcher(key).matches()
-          || !Text.isPlain(text)) {
-        throw AnswerReader.invalid();
-      }
-      bytes += key.length() + text.getBytes(UTF_8).length;
-      data.put(key, text);
-    }
-    if (bytes > MAX_DATA_BYTES) {
+    entries.forEach((key, text) -> data.put(dataKey((String) key), dataText(text)));
+    if (AccountDetails.bytes(data) > AccountDetails.MAX_DATA_BYTES) {
       throw AnswerReader.invalid();
     }
     return data;
+  }
+
+  private static String dataKey(String name) {
+    if (!AccountDetails.isDataKey(name)) {
+      throw AnswerReader.invalid();
+    }
+    return name;
+  }
+
+  private static String dataText(Object value) {
+    if (!(value instanceof String text)) {
+      throw AnswerReader.invalid();
+    }
+    return AccountDetails.plain(text);
   }
 
   /** What the account says is later and wins. */

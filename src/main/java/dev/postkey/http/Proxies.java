@@ -1,5 +1,6 @@
 package dev.postkey.http;
 
+import dev.postkey.model.AddressBlock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,34 +20,13 @@ final class Proxies {
   private static final Pattern WITH_PORT =
       Pattern.compile("(?:([0-9.]+)|\\[([0-9A-Fa-f:.]+)])(?::[0-9]{1,5})?");
 
-  private final List<Block> trusted;
-
-  /** Addresses with the same first bits. */
-  private record Block(byte[] start, int bits) {
-    static Block parse(String cidr) {
-      String[] parts = cidr.split("/", 2);
-      byte[] start = ClientAddress.bytes(parts[0]).orElseThrow();
-      int bits = parts.length == 1 ? start.length * 8 : Integer.parseInt(parts[1]);
-      boolean mapped = start.length == 4 && parts[0].contains(":");
-      return new Block(start, mapped && parts.length == 2 ? Math.max(0, bits - 96) : bits);
-    }
-
-    boolean holds(byte[] address) {
-      if (address.length != start.length) {
-        return false;
-      }
-      int whole = bits / 8;
-      int rest = bits % 8;
-      return Arrays.equals(address, 0, whole, start, 0, whole)
-          && (rest == 0 || (address[whole] ^ start[whole]) >> (8 - rest) == 0);
-    }
-  }
+  private final List<AddressBlock> trusted;
 
   /**
    * @param trusted addresses and CIDR blocks
    */
   Proxies(List<String> trusted) {
-    this.trusted = trusted.stream().map(Block::parse).toList();
+    this.trusted = trusted.stream().map(AddressBlock::parse).toList();
   }
 
   /**
@@ -73,7 +53,7 @@ final class Proxies {
   }
 
   private boolean isTrusted(byte[] address) {
-    return trusted.stream().anyMatch(block -> block.holds(address));
+    return trusted.stream().anyMatch(block -> block.contains(address));
   }
 
   private static Optional<byte[]> hop(String text) {

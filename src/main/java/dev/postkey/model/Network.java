@@ -16,80 +16,56 @@ public enum Network {
   /** Those, private and shared ones, and this machine; never link-local ones or metadata. */
   PRIVATE;
 
-  private static final List<Block> SPECIAL_IPV4 =
+  private static final List<AddressBlock> SPECIAL_IPV4 =
       blocks(
           "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 168.63.129.16/32 169.254.0.0/16"
               + " 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 192.168.0.0/16"
               + " 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3");
 
-  private static final List<Block> UNICAST_IPV6 = blocks("2000::/3");
+  private static final List<AddressBlock> UNICAST_IPV6 = blocks("2000::/3");
 
   /** With those that carry an IPv4 address, which would go unseen. */
-  private static final List<Block> SPECIAL_IPV6 =
+  private static final List<AddressBlock> SPECIAL_IPV6 =
       blocks("2001::/23 2001:db8::/32 2002::/16 3fff::/20");
 
-  private static final List<Block> OWN =
+  private static final List<AddressBlock> OWN =
       blocks("10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 172.16.0.0/12 192.168.0.0/16 ::1/128 fc00::/7");
 
   /** Where clouds tell a machine its credentials, as far as private addresses lead there. */
-  private static final List<Block> METADATA = blocks("100.100.100.200/32 fd00:ec2::/32");
+  private static final List<AddressBlock> METADATA = blocks("100.100.100.200/32 fd00:ec2::/32");
 
-  private static final Block NAT64 = Block.parse("64:ff9b::/96");
+  private static final AddressBlock NAT64 = AddressBlock.parse("64:ff9b::/96");
 
   /** Whether {@code address} is one of this network; asks nobody. */
   public boolean admits(InetAddress address) {
-    InetAddress plain = unmapped(address.getAddress());
+    byte[] plain = unmapped(address.getAddress());
     return isPublic(plain) || this == PRIVATE && among(OWN, plain) && !among(METADATA, plain);
   }
 
-  private static boolean isPublic(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    if (bytes.length == 4) {
+  private static boolean isPublic(byte[] address) {
+    if (address.length == 4) {
       return !among(SPECIAL_IPV4, address);
     }
     if (NAT64.contains(address)) {
-      return isPublic(unmapped(Arrays.copyOfRange(bytes, 12, 16)));
+      return isPublic(Arrays.copyOfRange(address, 12, 16));
     }
     return among(UNICAST_IPV6, address) && !among(SPECIAL_IPV6, address);
   }
 
-  private static boolean among(List<Block> blocks, InetAddress address) {
+  private static boolean among(List<AddressBlock> blocks, byte[] address) {
     return blocks.stream().anyMatch(block -> block.contains(address));
   }
 
   /** An IPv4 address that came in the form of an IPv6 address is one. */
-  private static InetAddress unmapped(byte[] address) {
+  private static byte[] unmapped(byte[] address) {
     try {
-      return InetAddress.getByAddress(address);
+      return InetAddress.getByAddress(address).getAddress();
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("an address has 4 or 16 bytes", e);
     }
   }
 
-  private static List<Block> blocks(String list) {
-    return Stream.of(list.split(" ")).map(Block::parse).toList();
-  }
-
-  /** All addresses that begin with the same bits. */
-  private record Block(byte[] start, int bits) {
-    static Block parse(String text) {
-      String[] parts = text.split("/");
-      try {
-        return new Block(InetAddress.getByName(parts[0]).getAddress(), Integer.parseInt(parts[1]));
-      } catch (UnknownHostException e) {
-        throw new IllegalArgumentException(text, e);
-      }
-    }
-
-    boolean contains(InetAddress address) {
-      byte[] bytes = address.getAddress();
-      if (bytes.length != start.length) {
-        return false;
-      }
-      int whole = bits / 8;
-      int mask = 0xff00 >> bits % 8;
-      return Arrays.equals(bytes, 0, whole, start, 0, whole)
-          && (bits % 8 == 0 || ((bytes[whole] ^ start[whole]) & mask & 0xff) == 0);
-    }
+  private static List<AddressBlock> blocks(String list) {
+    return Stream.of(list.split(" ")).map(AddressBlock::parse).toList();
   }
 }
