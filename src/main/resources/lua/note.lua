@@ -4,7 +4,8 @@
 -- push out that a link was used.
 -- KEYS the trail of each note, or the job that names it
 -- ARGV[1] prefix of trails, same hash tag   ARGV[2] most entries of a list   ARGV[3] keep, ms
--- and for each note four more: "asked" | "links" | "looks", its age in ms, its rule, its entry: "<event>|<json>"
+-- and for each note four more: "asked" | "links" | "looks", its age in ms, its rule, its entry:
+--   "<event>|<json>"
 -- rule "merge": counts as one with the entry before it if that is of the same event
 --      "once": says nothing new if the request was over its limit from the start
 -- returns the positions of the notes whose trail is not known

@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
-/** What happened to an address, in sentences for somebody who was woken up, or for programs. */
+/** What happened to an address, in sentences for somebody who was woken up. */
 final class AuditText {
   /** By event; what stands in braces is filled in from the details. */
   private static final Map<String, String> SENTENCES =

@@ -20,6 +20,6 @@ final class ConfigOptions {
   }
 
   Config load() {
-    return new ConfigLoader(System.getenv()).load(Map.of(), Optional.ofNullable(file));
+    return new ConfigLoader(System.getenv()).load(Map.of(), file());
   }
 }

@@ -21,8 +21,6 @@ import picocli.CommandLine.Spec;
     description = "Make a new API key and the hash of it that the configuration holds.",
     mixinStandardHelpOptions = true)
 final class KeyCommand implements Callable<Integer> {
-  private static final int PATIENCE_MINUTES = 10;
-
   @Spec private CommandSpec spec;
 
   @ArgGroup private Instead instead = new Instead();
@@ -74,7 +72,7 @@ final class KeyCommand implements Callable<Integer> {
   private int tellUse(Config config) throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      SealReport report = SealReport.of(vertx, config).await(PATIENCE_MINUTES, TimeUnit.MINUTES);
+      SealReport report = SealReport.of(vertx, config);
       report.lines().forEach(spec.commandLine().getOut()::println);
       spec.commandLine().getOut().flush();
       return report.missing().isEmpty() ? 0 : 1;

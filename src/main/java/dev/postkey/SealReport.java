@@ -6,18 +6,19 @@ import dev.postkey.redis.Partitions;
 import dev.postkey.redis.SealUse;
 import dev.postkey.redis.SealUse.Purpose;
 import dev.postkey.redis.Store;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Which seal keys are needed, in lines for operators; none of them shows a key. */
 final class SealReport {
+  private static final int PATIENCE_MINUTES = 10;
+
   private final List<String> configured;
   private final Map<String, SealUse> use;
 
@@ -26,27 +27,26 @@ final class SealReport {
     this.use = use;
   }
 
-  /** Looks at the Redis of {@code config}. */
-  static Future<SealReport> of(Vertx vertx, Config config) {
+  /** Looks at all of the Redis of {@code config}, which may take minutes. Blocks. */
+  static SealReport of(Vertx vertx, Config config) throws Exception {
     Partitions partitions = new Partitions(config.redis().partitions());
     IndexKeys index = new IndexKeys(config.secrets().indexKey());
     Store store = new Store(vertx, config.redis(), partitions, index);
     List<String> ids = config.secrets().sealKeys().stream().map(Config.SealKey::id).toList();
     return SealUse.count(store, partitions)
         .map(use -> new SealReport(ids, use))
-        .eventually(store::close);
+        .eventually(store::close)
+        .await(PATIENCE_MINUTES, TimeUnit.MINUTES);
   }
 
-  /** Keys that sealed something that is kept, and are not configured. */
+  /** Keys that sealed something that is kept, and are not configured; in order. */
   List<String> missing() {
     return use.keySet().stream().filter(id -> !configured.contains(id)).toList();
   }
 
   /** One line for each key, those that are configured first. */
   List<String> lines() {
-    List<String> ids = new ArrayList<>(configured);
-    new TreeSet<>(missing()).forEach(ids::add);
-    return ids.stream().map(this::line).toList();
+    return Stream.concat(configured.stream(), missing().stream()).map(this::line).toList();
   }
 
   private String line(String id) {

@@ -2,7 +2,6 @@ package dev.postkey.config;
 
 import dev.postkey.model.Network;
 import java.net.URI;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -87,7 +86,10 @@ final class AccountsReader {
     if (text.contains("<")) {
       throw new IllegalArgumentException("is still the placeholder");
     }
-    byte[] bytes = text.startsWith(SECRET_PREFIX) ? decoded(text) : new byte[0];
+    byte[] bytes =
+        text.startsWith(SECRET_PREFIX)
+            ? RandomKey.decoded(text.substring(SECRET_PREFIX.length()))
+            : new byte[0];
     if (bytes.length < LEAST_SECRET_BYTES || bytes.length > MOST_SECRET_BYTES) {
       throw new IllegalArgumentException("must be whsec_ and 24 to 64 bytes in Base64");
     }
@@ -96,14 +98,5 @@ final class AccountsReader {
       throw new IllegalArgumentException("is not random and can be guessed");
     }
     return new Secret(text);
-  }
-
-  /** Empty for what is no Base64; the decoder's own message tells a character of the secret. */
-  private static byte[] decoded(String text) {
-    try {
-      return Base64.getDecoder().decode(text.substring(SECRET_PREFIX.length()));
-    } catch (IllegalArgumentException malformed) {
-      return new byte[0];
-    }
   }
 }

@@ -36,11 +36,12 @@ final class RandomKey {
     return new Secret(Base64.getEncoder().encodeToString(bytes));
   }
 
-  private static byte[] decoded(String text) {
+  /** Empty for what is no Base64; the decoder's own message tells a character of the key. */
+  static byte[] decoded(String text) {
     try {
       return Base64.getDecoder().decode(text);
     } catch (IllegalArgumentException malformed) {
-      return new byte[0]; // The decoder's message tells a character of the key; ours does not.
+      return new byte[0];
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.postkey.http;
 
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntSupplier;
@@ -14,9 +13,6 @@ import java.util.function.Supplier;
  */
 final class Doorstep {
   private static final int MOST_OF_ONE_NETWORK = 8;
-
-  private static final Answer OVERLOADED =
-      Answer.problem(Problem.OVERLOADED).retryAfter(Duration.ofSeconds(1));
 
   private final IntSupplier bound;
   private final Map<ClientAddress, Integer> waiting = new HashMap<>();
@@ -36,7 +32,7 @@ final class Doorstep {
    */
   Future<Received> pass(ClientAddress client, Supplier<Future<Received>> body) {
     if (all >= bound.getAsInt() || waiting.getOrDefault(client, 0) >= MOST_OF_ONE_NETWORK) {
-      throw Refusal.of(OVERLOADED);
+      throw Refusal.of(Turnstile.OVERLOADED);
     }
     Future<Received> read = body.get();
     all++;

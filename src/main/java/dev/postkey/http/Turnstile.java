@@ -14,7 +14,7 @@ import java.util.function.IntSupplier;
  */
 final class Turnstile implements Handler<RoutingContext> {
   /** Made once: in an overload this is what is answered most. */
-  private static final Answer OVERLOADED =
+  static final Answer OVERLOADED =
       Answer.problem(Problem.OVERLOADED).retryAfter(Duration.ofSeconds(1));
 
   private final IntSupplier bound;

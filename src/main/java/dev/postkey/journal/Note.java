@@ -100,20 +100,20 @@ record Note(
   }
 
   private static Note asked(RequestId request, AppId app, String event) {
-    return new Note(app, Optional.of(request), Optional.empty(), ASKED, "", event, told(request));
+    return in(ASKED, Optional.of(request), app, event);
   }
 
   private static Note link(Optional<RequestId> request, AppId app, String event) {
-    JsonObject details = request.map(Note::told).orElseGet(JsonObject::new);
-    return new Note(app, request, Optional.empty(), LINKS, "", event, details);
+    return in(LINKS, request, app, event);
   }
 
   private static Note look(RequestId request, AppId app, String event) {
-    return new Note(app, Optional.of(request), Optional.empty(), LOOKS, "", event, told(request));
+    return in(LOOKS, Optional.of(request), app, event);
   }
 
-  private static JsonObject told(RequestId request) {
-    return new JsonObject().put("request", request.value());
+  private static Note in(String list, Optional<RequestId> request, AppId app, String event) {
+    return new Note(app, request, Optional.empty(), list, "", event, new JsonObject())
+        .with("request", request);
   }
 
   private Note of(EmailAddress email) {

@@ -29,31 +29,39 @@ record Settlement(
     AGAIN
   }
 
+  /** Of an attempt that took no time to speak of; see {@link #after}. */
+  private Settlement(
+      Verb verb,
+      String reason,
+      Duration delay,
+      boolean charged,
+      Optional<SendMail.Outcome> mailed) {
+    this(verb, reason, delay, charged, mailed, Duration.ZERO);
+  }
+
   static Settlement sent(SendMail.Sent sent) {
-    return new Settlement(Verb.SENT, "", Duration.ZERO, true, Optional.of(sent), Duration.ZERO);
+    return new Settlement(Verb.SENT, "", Duration.ZERO, true, Optional.of(sent));
   }
 
   /** Nothing is to be sent, and that is right. */
   static Settlement ended(String reason) {
-    return new Settlement(
-        Verb.ENDED, reason, Duration.ZERO, false, Optional.empty(), Duration.ZERO);
+    return new Settlement(Verb.ENDED, reason, Duration.ZERO, false, Optional.empty());
   }
 
   /** It can never be sent, and an operator should know. */
   static Settlement dead(String reason) {
-    return new Settlement(Verb.DEAD, reason, Duration.ZERO, true, Optional.empty(), Duration.ZERO);
+    return new Settlement(Verb.DEAD, reason, Duration.ZERO, true, Optional.empty());
   }
 
   /** It never came to a mail: Redis or a connector was away. The message is not to blame. */
   static Settlement postponed(String reason, Duration delay) {
-    return new Settlement(Verb.AGAIN, reason, delay, false, Optional.empty(), Duration.ZERO);
+    return new Settlement(Verb.AGAIN, reason, delay, false, Optional.empty());
   }
 
   static Settlement failed(SendMail.Failed failed, Duration delay) {
     boolean charged = failed.kind() != SendMail.Kind.RELAY;
     Verb verb = failed.kind() == SendMail.Kind.PERMANENT ? Verb.DEAD : Verb.AGAIN;
-    return new Settlement(
-        verb, failed.reason(), delay, charged, Optional.of(failed), Duration.ZERO);
+    return new Settlement(verb, failed.reason(), delay, charged, Optional.of(failed));
   }
 
   /** The same, of an attempt that took so long. */

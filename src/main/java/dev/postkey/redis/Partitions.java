@@ -95,7 +95,7 @@ public record Partitions(int count) {
     return "pk:" + tag(partition) + ":*";
   }
 
-  /** What happened to an address or an account, in two lists; see {@code note.lua}. */
+  /** What happened to an address or an account, in three lists; see {@code note.lua}. */
   public static String trail(int partition, KeyedHash who) {
     return trailPrefix(partition) + who.text();
   }
