@@ -20,7 +20,7 @@ class ConfigFuzz {
 
   /** The first line is a variable, the rest the file. */
   @FuzzTest
-  void a_configuration_loads_or_every_problem_is_told_in_a_line(byte[] input) throws Exception {
+  void F20_a_configuration_loads_or_every_problem_is_told_in_a_line(byte[] input) throws Exception {
     String[] parts = new String(input, UTF_8).split("\n", 2);
     String[] variable = parts[0].split("=", 2);
     Path file = folder.resolve("postkey.yaml");

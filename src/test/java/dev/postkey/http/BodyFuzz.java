@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("fuzz")
 class BodyFuzz {
   @FuzzTest
-  void a_body_is_refused_or_read_as_the_framework_reads_it(byte[] body) throws Exception {
+  void F20_a_body_is_refused_or_read_as_the_framework_reads_it(byte[] body) throws Exception {
     MultiMap none = MultiMap.caseInsensitiveMultiMap();
     Received received = new Received(none, Map.of(), Buffer.buffer(body), none, () -> false);
     String text;

@@ -21,7 +21,7 @@ class VisitFuzz {
   private static final Proxies PROXIES = new Proxies(List.of("0.0.0.0/1", "::/1"));
 
   @FuzzTest
-  void a_forged_proof_is_none_and_a_forged_header_breaks_nothing(byte[] bytes) {
+  void F20_a_forged_proof_is_none_and_a_forged_header_breaks_nothing(byte[] bytes) {
     String text = new String(bytes, UTF_8);
 
     assertThat(CHALLENGES.solved(AppId.DEFAULT, text)).isEmpty();

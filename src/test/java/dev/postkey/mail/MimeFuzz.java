@@ -55,7 +55,7 @@ class MimeFuzz {
 
   /** The first line is the name, the rest a value. */
   @FuzzTest
-  void what_was_meant_is_what_arrives(byte[] input) throws Exception {
+  void F20_what_was_meant_is_what_arrives(byte[] input) throws Exception {
     String[] parts = new String(input, UTF_8).replace(STANDS_FOR_A_HALF, '\ud800').split("\n", 2);
     String name = parts[0];
     String value = parts[parts.length - 1];

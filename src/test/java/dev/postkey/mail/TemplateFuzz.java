@@ -16,7 +16,7 @@ class TemplateFuzz {
 
   /** The first line is a value, the rest the template. */
   @FuzzTest
-  void a_template_is_refused_or_filled_in(byte[] input) {
+  void F20_a_template_is_refused_or_filled_in(byte[] input) {
     String[] parts = new String(input, UTF_8).split("\n", 2);
     String value = parts[0];
     String source = parts[parts.length - 1];

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("fuzz")
 class EmailAddressFuzz {
   @FuzzTest
-  void what_is_taken_is_one_plain_address(FuzzedDataProvider data) throws Exception {
+  void F20_what_is_taken_is_one_plain_address(FuzzedDataProvider data) throws Exception {
     String text = data.consumeRemainingAsString();
     EmailAddress address;
     try {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("fuzz")
 class GrammarFuzz {
   @FuzzTest
-  void what_is_taken_fits_its_grammar(FuzzedDataProvider data) {
+  void F20_what_is_taken_fits_its_grammar(FuzzedDataProvider data) {
     String text = data.consumeRemainingAsString();
 
     boolean token = text.matches("\\A[A-Za-z0-9_-]{43}\\z");
